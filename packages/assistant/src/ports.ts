@@ -1,0 +1,124 @@
+import type { FunctionCall, Message, MessageAi, TurnEvent, TurnEventId } from '@parley/contracts'
+
+/** Names one attempt of one turn. Everything that writes for it is conditional on ownerId and attempt. */
+export interface TurnRef {
+  turnId: string
+  conversationId: string
+  messageId: string
+  organizationId: string
+  /** The conversation's userId or visitorId. */
+  ownerKey: string
+  userId?: string
+  attempt: number
+  /** The server that holds the lease. */
+  ownerId: string
+}
+
+/** One request to the model and what came of its function calls. */
+export interface TurnRound {
+  text: string
+  functionCalls: FunctionCall[]
+}
+
+export interface LlmSettings {
+  model: string
+  parameters: {
+    temperature: number
+    maxTokens: number
+    topP: number
+    frequencyPenalty: number
+    presencePenalty: number
+  }
+}
+
+/** One earlier message as the model is shown it. */
+export interface HistoryMessage {
+  role: 'user' | 'assistant'
+  text: string
+  functionCalls: FunctionCall[]
+}
+
+/** All a turn needs to run. `rounds` and `text` are what an earlier attempt saved. */
+export interface TurnMaterial {
+  ref: TurnRef
+  agent: { id: string; name: string; systemPrompt: string; llmSettings: LlmSettings; functionNames: string[] }
+  /** Oldest first; ends with the user's message that is being answered. */
+  history: HistoryMessage[]
+  context: { currentPage?: string; userName?: string; timeZone: string }
+  /** True while the conversation has no title of its own yet. */
+  needsTitle: boolean
+  rounds: TurnRound[]
+  text: string
+}
+
+export interface TurnProgress {
+  text: string
+  rounds: TurnRound[]
+  lastEventSeq: number
+}
+
+/** Tokens and money of one or more model calls. costMicros is null where the price is unknown. */
+export interface ModelUsage {
+  model: string
+  inputTokens: number
+  outputTokens: number
+  costMicros: number | null
+  priceVersion: string
+  /** True when the server sent no usage and tokens were counted here. */
+  isEstimated: boolean
+}
+
+export interface TurnOutcome extends TurnProgress {
+  status: 'complete' | 'stopped' | 'failed'
+  usage: ModelUsage
+  temperature: number
+  finishReason?: NonNullable<MessageAi['finishReason']>
+  responseTimeMs: number
+  timeToFirstTokenMs?: number
+  error?: { code: string; userMessage: string; detail: string }
+}
+
+/** Where turns are kept. Every method answers false or null when this attempt no longer holds the turn. */
+export interface TurnStore {
+  load(ref: TurnRef): Promise<TurnMaterial | null>
+  renewLease(ref: TurnRef): Promise<boolean>
+  save(ref: TurnRef, progress: TurnProgress): Promise<boolean>
+  /** Ends the turn: writes the conversation, settles the usage, ends the execution. Returns the final message. */
+  finish(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null>
+  saveTitle(ref: TurnRef, title: string, usage: ModelUsage): Promise<void>
+}
+
+/** What a function of the assistant may read: only what the person behind the turn may. */
+export interface PastConversation {
+  conversationId: string
+  title: string
+  lastMessageAt: string
+  messageCount: number
+}
+
+export interface AssistantReads {
+  findPastConversations(
+    ref: TurnRef,
+    query: { title?: string; from?: string; to?: string; limit: number },
+  ): Promise<PastConversation[]>
+}
+
+/** The live side of running turns, within one server process. */
+export interface TurnRunner {
+  /** Runs the turn in the background. Never throws; failures end the turn as failed. */
+  start(ref: TurnRef): void
+  /** Stops a running turn and waits until its partial is kept. Null when it does not run here. */
+  stop(messageId: string): Promise<Message | null>
+  /**
+   * The turn's events after `after` (null: from the first), then live until `done`. Null when the turn does not run here or those
+   * events are gone: the caller then sends `reset` from the database.
+   */
+  subscribe(messageId: string, after: TurnEventId | null, signal: AbortSignal): AsyncIterable<NumberedTurnEvent> | null
+  /** Stops all turns, keeping what they have. For shutdown. */
+  close(): Promise<void>
+}
+
+export interface NumberedTurnEvent {
+  id: TurnEventId
+  event: TurnEvent
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import {
+  feedbackContract,
+  MESSAGE_ROLES,
+  MESSAGE_TYPES,
+  messageContract,
+  NEGATIVE_REASONS,
+  POSITIVE_REASONS,
+  RATINGS,
+  SENDER_TYPES,
+} from './message.ts'
+import { limitContract } from './paging.ts'
+import { clientMessageIdContract, idContract, messageTextContract } from './scalars.ts'
+
+/** Where in the host product the person is, as the page itself says; a hint for the assistant, never trusted. */
+export const pageContextContract = z.strictObject({ currentPage: z.string().max(500) })
+
+/** messages.list: one page of a conversation in seq order; `before` and `after` are exclusive and exclude each other. */
+export const listMessagesInput = z
+  .strictObject({
+    conversationId: idContract,
+    before: z.int().nonnegative().optional(),
+    after: z.int().nonnegative().optional(),
+    limit: limitContract.optional(),
+    role: z.enum(MESSAGE_ROLES).optional(),
+    senderType: z.enum(SENDER_TYPES).optional(),
+    messageType: z.enum(MESSAGE_TYPES).optional(),
+    model: z.string().min(1).max(200).optional(),
+  })
+  .refine((input) => input.before === undefined || input.after === undefined, {
+    message: 'Give before or after, not both.',
+    path: ['after'],
+  })
+
+export const listMessagesOutput = z.object({
+  items: z.array(messageContract),
+  hasBefore: z.boolean(),
+  hasAfter: z.boolean(),
+})
+
+const textPartInput = z.strictObject({ type: z.enum(['text', 'code']), value: messageTextContract })
+
+/** messages.send: exactly one of `text` and `parts`. The same clientMessageId with the same content is answered once. */
+export const sendMessageInput = z
+  .strictObject({
+    conversationId: idContract,
+    clientMessageId: clientMessageIdContract,
+    text: messageTextContract.optional(),
+    parts: z.array(textPartInput).min(1).max(20).optional(),
+    context: pageContextContract.optional(),
+  })
+  .refine((input) => (input.text === undefined) !== (input.parts === undefined), {
+    message: 'Give text or parts, one of the two.',
+    path: ['text'],
+  })
+
+export const sendMessageOutput = z.object({ userMessage: messageContract, assistantMessage: messageContract })
+
+/** Names one message of one conversation: messages.stop, continue, markDelivered, markRead. */
+export const messageRefInput = z.strictObject({ conversationId: idContract, messageId: idContract })
+
+/** messages.stream; `lastEventId` is `attempt:seq` as the last event said (SSE sends it again by itself). */
+export const streamMessageInput = z.strictObject({
+  conversationId: idContract,
+  messageId: idContract,
+  lastEventId: z.string().max(100).nullish(),
+})
+
+/** messages.rate; rating null withdraws. A reason must fit the rating. */
+export const rateMessageInput = z
+  .strictObject({
+    conversationId: idContract,
+    messageId: idContract,
+    rating: z.enum(RATINGS).nullable(),
+    reason: z.enum([...POSITIVE_REASONS, ...NEGATIVE_REASONS]).optional(),
+    comment: z.string().trim().max(4000, 'Please keep the comment under 4,000 characters.').optional(),
+  })
+  .refine(({ rating, reason, comment }) => rating !== null || (reason === undefined && comment === undefined), {
+    message: 'A withdrawn rating has no reason and no comment.',
+    path: ['rating'],
+  })
+  .refine(
+    ({ rating, reason }) => {
+      const allowed: readonly string[] = rating === 'positive' ? POSITIVE_REASONS : NEGATIVE_REASONS
+      return rating === null || reason === undefined || allowed.includes(reason)
+    },
+    { message: 'This reason does not go with this rating.', path: ['reason'] },
+  )
+
+/** The feedback as it now stands; null after it was withdrawn. */
+export const rateMessageOutput = feedbackContract.nullable()
+
+export type ListMessagesInput = z.infer<typeof listMessagesInput>
+export type SendMessageInput = z.infer<typeof sendMessageInput>
+export type MessageRefInput = z.infer<typeof messageRefInput>
+export type StreamMessageInput = z.infer<typeof streamMessageInput>
+export type RateMessageInput = z.infer<typeof rateMessageInput>
+export type MessagePage = z.infer<typeof listMessagesOutput>
+export type SentMessages = z.infer<typeof sendMessageOutput>

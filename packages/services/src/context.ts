@@ -1,0 +1,38 @@
+import type { TurnRunner } from '@parley/assistant'
+import type { UserEvent } from '@parley/contracts'
+import type { Actor } from './actor.ts'
+
+/** What every verb is given: who asks, and the world outside, so that tests can set it. */
+export interface VerbContext {
+  requestId: string
+  now(): Date
+  /** This server process, as leases name it. */
+  serverId: string
+  turns: TurnRunner
+  events: UserEvents
+  log: Log
+  settings: { defaultModel: string; isSandboxModel: boolean }
+}
+
+/** A verb that needs a signed-in member of an organization. */
+export interface MemberContext extends VerbContext {
+  actor: Actor
+}
+
+/** Tells a user's browsers what changed, and remembers the last events so that a reconnect misses nothing. */
+export interface UserEvents {
+  publish(userId: string, event: UserEvent): void
+  /** Events after lastEventId, then live. Begins with `resync` when lastEventId is no longer held. */
+  watch(
+    userId: string,
+    lastEventId: string | null,
+    signal: AbortSignal,
+  ): AsyncIterable<{ id: string; event: UserEvent }>
+}
+
+/** pino's shape, so that services need no logger of their own. Never pass secrets or message texts. */
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
