@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   Interrupted: 11601,
   DuplicateKey: 11000,
   NotWritablePrimary: 10107,
+  InvalidPipelineOperator: 168,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
 } as const
 
 export type CodeName = keyof typeof ERROR_CODES
