@@ -2,7 +2,7 @@ import type { TurnRunner } from '@parley/assistant'
 import type { UserEvent } from '@parley/contracts'
 import type { Actor } from './actor.ts'
 
-/** What every verb is given: who asks, and the world outside, so that tests can set it. */
+/** What every verb is given: the world outside, so that tests can set it. */
 export interface VerbContext {
   requestId: string
   now(): Date
@@ -17,17 +17,22 @@ export interface VerbContext {
 /** A verb that needs a signed-in member of an organization. */
 export interface MemberContext extends VerbContext {
   actor: Actor
+  /** Reads session and membership again, for subscriptions that live long. Null when the person may no longer act. */
+  refreshActor(): Promise<Actor | null>
+  /** The Idempotency-Key header of a mutation. */
+  idempotencyKey: string | null
 }
 
 /** Tells a user's browsers what changed, and remembers the last events so that a reconnect misses nothing. */
 export interface UserEvents {
   publish(userId: string, event: UserEvent): void
   /** Events after lastEventId, then live. Begins with `resync` when lastEventId is no longer held. */
-  watch(
-    userId: string,
-    lastEventId: string | null,
-    signal: AbortSignal,
-  ): AsyncIterable<{ id: string; event: UserEvent }>
+  watch(userId: string, lastEventId: string | null, signal: AbortSignal): AsyncIterable<NumberedUserEvent>
+}
+
+export interface NumberedUserEvent {
+  id: string
+  event: UserEvent
 }
 
 /** pino's shape, so that services need no logger of their own. Never pass secrets or message texts. */

@@ -1,0 +1,67 @@
+import {
+  listMessagesInput,
+  listMessagesOutput,
+  messageContract,
+  messageMetadataContract,
+  messageRefInput,
+  rateMessageInput,
+  rateMessageOutput,
+  sendMessageInput,
+  sendMessageOutput,
+  streamMessageInput,
+  turnEventContract,
+} from '@parley/contracts'
+import {
+  continueMessage,
+  listMessages,
+  markDelivered,
+  markRead,
+  rateMessage,
+  sendMessage,
+  stopMessage,
+  streamMessage,
+} from '@parley/services'
+import { trackEvents } from '../track-events.ts'
+import { memberProcedure, router } from '../trpc.ts'
+
+export const messagesRouter = router({
+  list: memberProcedure
+    .input(listMessagesInput)
+    .output(listMessagesOutput)
+    .query(({ ctx, input }) => listMessages({ ctx: ctx.member, input })),
+
+  send: memberProcedure
+    .input(sendMessageInput)
+    .output(sendMessageOutput)
+    .mutation(({ ctx, input }) => sendMessage({ ctx: ctx.member, input })),
+
+  stream: memberProcedure.input(streamMessageInput).subscription(({ ctx, input, signal, path }) => {
+    const events = streamMessage({ ctx: ctx.member, input, signal })
+    return trackEvents(ctx.verb, path, turnEventContract, events)
+  }),
+
+  stop: memberProcedure
+    .input(messageRefInput)
+    .output(messageContract)
+    .mutation(({ ctx, input }) => stopMessage({ ctx: ctx.member, input })),
+
+  continue: memberProcedure
+    .input(messageRefInput)
+    .output(messageContract)
+    .mutation(({ ctx, input }) => continueMessage({ ctx: ctx.member, input })),
+
+  rate: memberProcedure
+    .input(rateMessageInput)
+    .output(rateMessageOutput)
+    .mutation(({ ctx, input }) => rateMessage({ ctx: ctx.member, input })),
+
+  markDelivered: memberProcedure
+    .input(messageRefInput)
+    .output(messageMetadataContract)
+    .mutation(({ ctx, input }) => markDelivered({ ctx: ctx.member, input })),
+
+  markRead: memberProcedure
+    .input(messageRefInput)
+    .output(messageMetadataContract)
+    .mutation(({ ctx, input }) => markRead({ ctx: ctx.member, input })),
+})

@@ -1,0 +1,12 @@
+import type { Conversation, ConversationRefInput } from '@parley/contracts'
+import type { MemberContext } from '../context.ts'
+
+export async function removeConversation({
+  ctx,
+  input,
+}: {
+  ctx: MemberContext
+  input: ConversationRefInput
+}): Promise<Conversation> {
+  throw new Error(`removeConversation is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+}
