@@ -1,0 +1,42 @@
+export { add, divide, fitsLong, integerValue, mod, multiply, subtract, toDecimal, toDouble } from './arithmetic.ts'
+export {
+  BSON_TYPES,
+  isDoc,
+  isNullish,
+  isNumber,
+  isTypeName,
+  type NumberValue,
+  type TypeName,
+  typeName,
+  typeNameOf,
+  typeNumber,
+  typeRank,
+} from './bson-type.ts'
+export { parseCollation } from './collation.ts'
+export { compareNumbers, compareUtf8, compareValues, valuesEqual } from './compare.ts'
+export {
+  compareDecimals,
+  countDigits,
+  type Decimal,
+  decimalFromBigint,
+  decimalFromDouble,
+  decimalToDouble,
+  divideHalfEven,
+  exactDecimal,
+  type FiniteDecimal,
+  packDecimal,
+  unpackDecimal,
+} from './decimal.ts'
+export {
+  addDecimals,
+  divideDecimals,
+  moduloDecimals,
+  multiplyDecimals,
+  subtractDecimals,
+} from './decimal-arithmetic.ts'
+export { decodeDocument } from './decode.ts'
+export { binaryContent, encodeDocument } from './encode.ts'
+export { encodeIndexKey } from './index-key.ts'
+export { fromPlain, fromPlainValue, type Plain, toPlain, toPlainValue } from './plain.ts'
+export { readField } from './read-field.ts'
+export * from './types.ts'
