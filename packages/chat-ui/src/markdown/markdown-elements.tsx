@@ -1,0 +1,37 @@
+import type { ComponentProps, ReactNode } from 'react'
+import type { Components } from 'react-markdown'
+import { CodeBlock } from './code-block.tsx'
+import { safeUrl } from './safe-url.ts'
+
+/** What each Markdown element becomes. Nothing here loads anything from elsewhere. */
+export const MARKDOWN_ELEMENTS: Components = {
+  a: ({ href, children }) => <SafeLink address={href}>{children}</SafeLink>,
+  img: ({ src, alt }) => (
+    <SafeLink address={typeof src === 'string' ? src : undefined}>Image: {alt || 'no description'}</SafeLink>
+  ),
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  table: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section tabIndex={0} aria-label="Table" className="overflow-x-auto rounded-lg border border-line">
+      <table>{children}</table>
+    </section>
+  ),
+  input: ({ checked }: ComponentProps<'input'>) => (
+    <input type="checkbox" checked={checked === true} disabled aria-label={checked ? 'Done' : 'Not done'} className="me-2" />
+  ),
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h4>{children}</h4>,
+  h3: ({ children }) => <h5>{children}</h5>,
+  h4: ({ children }) => <h6>{children}</h6>,
+  h5: ({ children }) => <h6>{children}</h6>,
+}
+
+function SafeLink({ address, children }: { address: string | undefined; children: ReactNode }) {
+  const href = safeUrl(address)
+  if (!href) return <span>{children}</span>
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  )
+}

@@ -1,0 +1,20 @@
+import { useState } from 'react'
+import { MarkdownBlock } from './markdown-block.tsx'
+import { EMPTY_SPLIT, splitBlocks } from './split-blocks.ts'
+
+/** Markdown that may still be growing. Only the blocks that changed since the last text are parsed and rendered. */
+export function Markdown({ text }: { text: string }) {
+  const [split, setSplit] = useState(EMPTY_SPLIT)
+  const current = splitBlocks(split, text)
+  // The split of the last render is the starting point of the next; React re-runs this component before it paints.
+  if (current !== split) setSplit(current)
+
+  return (
+    <div className="markdown" dir="auto">
+      {current.blocks.map((block, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end, so a position names a block
+        <MarkdownBlock key={position} text={block} />
+      ))}
+    </div>
+  )
+}
