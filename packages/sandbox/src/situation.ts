@@ -1,0 +1,66 @@
+import { type ChatRequest, messageText } from './chat-request.ts'
+
+export interface ToolResult {
+  name: string
+  content: string
+}
+
+/** The conversation as the rules look at it. */
+export interface Situation {
+  system: string
+  /** The last thing the user said. */
+  question: string
+  /** What the user said before, oldest first. */
+  earlierQuestions: string[]
+  /** Results since the last thing the user said, in order. */
+  results: ToolResult[]
+  toolNames: ReadonlySet<string>
+  /** True when an earlier answer already said who is speaking. */
+  hasIntroduced: boolean
+}
+
+export const INTRODUCTION = "I am Parley's sandbox model"
+
+export function readSituation(request: ChatRequest): Situation {
+  const { messages } = request
+  const last = messages.findLastIndex((message) => message.role === 'user')
+  const names = new Map<string, string>()
+  const results: ToolResult[] = []
+  for (const message of messages.slice(last + 1)) {
+    if (message.role === 'assistant')
+      for (const made of message.tool_calls ?? []) names.set(made.id, made.function.name)
+    if (message.role === 'tool') {
+      results.push({ name: names.get(message.tool_call_id) ?? '', content: messageText(message) })
+    }
+  }
+  const question = messages[last]
+  return {
+    system: texts(request, (role) => role === 'system' || role === 'developer').join('\n'),
+    question: question ? messageText(question).trim() : '',
+    earlierQuestions: messages
+      .slice(0, Math.max(last, 0))
+      .filter((message) => message.role === 'user')
+      .map(messageText),
+    results,
+    toolNames: new Set(request.tool_choice === 'none' ? [] : request.tools?.map((tool) => tool.function.name)),
+    hasIntroduced: messages
+      .slice(0, Math.max(last, 0))
+      .some((m) => m.role === 'assistant' && messageText(m).includes(INTRODUCTION)),
+  }
+}
+
+function texts(request: ChatRequest, wanted: (role: string) => boolean): string[] {
+  return request.messages.filter((message) => wanted(message.role)).map(messageText)
+}
+
+/** The last result of a function since the user spoke, parsed; undefined when there is none or it is an error. */
+export function resultOf(situation: Situation, name: string): unknown {
+  const found = situation.results.findLast((result) => result.name === name)
+  if (!found) return undefined
+  try {
+    const value: unknown = JSON.parse(found.content)
+    return typeof value === 'object' && value !== null && 'error' in value ? undefined : value
+  } catch {
+    return undefined
+  }
+}
