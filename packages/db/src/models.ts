@@ -1,0 +1,24 @@
+import { Agent } from './models/agent.ts'
+import { AgentExecution } from './models/agent-execution.ts'
+import { Conversation } from './models/conversation.ts'
+import { IdempotencyRecord } from './models/idempotency-record.ts'
+import { Member } from './models/member.ts'
+import { MessageBucket } from './models/message-bucket.ts'
+import { Organization } from './models/organization.ts'
+import { Turn } from './models/turn.ts'
+import { UsageRecord } from './models/usage-record.ts'
+import { User } from './models/user.ts'
+
+/** Every model there is; docs/data-model.md describes each. */
+export const models = [
+  User,
+  Organization,
+  Member,
+  Agent,
+  Conversation,
+  MessageBucket,
+  Turn,
+  UsageRecord,
+  IdempotencyRecord,
+  AgentExecution,
+]

@@ -1,0 +1,33 @@
+import { type InferRawDocTypeFromSchema, model, Schema, type Types } from 'mongoose'
+import { modelOptions } from '../model-options.ts'
+
+export const IDEMPOTENCY_DAYS = 7
+
+const idempotencyRecordSchema = new Schema(
+  {
+    organizationId: { type: Schema.Types.ObjectId, ref: 'Organization', required: true },
+    ownerKey: { type: String, required: true },
+    /** The verb and the client's key. */
+    key: { type: String, required: true, maxlength: 300 },
+    /** SHA-256 of what was asked, so that the same key with other content is refused. */
+    requestHash: { type: String, required: true },
+    responseRef: {
+      conversationId: { type: Schema.Types.ObjectId, required: true },
+      userMessageId: Schema.Types.ObjectId,
+      assistantMessageId: Schema.Types.ObjectId,
+    },
+    expiresAt: { type: Date, required: true },
+  },
+  { ...modelOptions, collection: 'idempotencyrecords' },
+)
+
+// What a repeated request was answered with; a key is used once.
+idempotencyRecordSchema.index({ organizationId: 1, ownerKey: 1, key: 1 }, { unique: true })
+// The database removes expired records by itself.
+idempotencyRecordSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
+export const IdempotencyRecord = model<IdempotencyRecordData>('IdempotencyRecord', idempotencyRecordSchema)
+
+export type IdempotencyRecordData = InferRawDocTypeFromSchema<typeof idempotencyRecordSchema> & {
+  _id: Types.ObjectId
+}
