@@ -8,7 +8,7 @@ const userSchema = new Schema(
     emailVerified: { type: Boolean, default: false },
     emailVerifiedAt: Date,
     image: String,
-    provider: String,
+    provider: { type: String, default: 'email' },
     billing: {
       plan: { type: String, enum: ['free', 'pro', 'enterprise'] as const, default: 'free' },
       status: { type: String, enum: ['active', 'past_due', 'cancelled'] as const, default: 'active' },
@@ -21,7 +21,7 @@ const userSchema = new Schema(
       /** Micro-US-dollars a month. */
       monthlyAllowanceMicros: { type: Number, default: 100_000_000, min: 0 },
       spendRemainingMicros: { type: Number, default: 100_000_000 },
-      lastResetAt: Date,
+      lastResetAt: { type: Date, default: Date.now },
     },
     features: { type: Map, of: Schema.Types.Mixed, default: {} },
   },
