@@ -19,7 +19,11 @@ export function CodeBlock({ children }: { children: ReactNode }) {
 }
 
 function readCode(node: ReactNode): { code: string; language: string } {
-  if (!isValidElement<{ className?: string; children?: ReactNode }>(node)) return { code: String(node ?? ''), language: '' }
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(node))
+    return { code: String(node ?? ''), language: '' }
   const { className = '', children } = node.props
-  return { code: String(children ?? '').replace(/\n$/, ''), language: /language-([\w+#.-]+)/.exec(className)?.[1] ?? '' }
+  return {
+    code: String(children ?? '').replace(/\n$/, ''),
+    language: /language-([\w+#.-]+)/.exec(className)?.[1] ?? '',
+  }
 }

@@ -17,7 +17,13 @@ export const MARKDOWN_ELEMENTS: Components = {
     </section>
   ),
   input: ({ checked }: ComponentProps<'input'>) => (
-    <input type="checkbox" checked={checked === true} disabled aria-label={checked ? 'Done' : 'Not done'} className="me-2" />
+    <input
+      type="checkbox"
+      checked={checked === true}
+      disabled
+      aria-label={checked ? 'Done' : 'Not done'}
+      className="me-2"
+    />
   ),
   h1: ({ children }) => <h3>{children}</h3>,
   h2: ({ children }) => <h4>{children}</h4>,

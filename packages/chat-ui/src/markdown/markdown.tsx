@@ -1,9 +1,9 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { MarkdownBlock } from './markdown-block.tsx'
 import { EMPTY_SPLIT, splitBlocks } from './split-blocks.ts'
 
 /** Markdown that may still be growing. Only the blocks that changed since the last text are parsed and rendered. */
-export function Markdown({ text }: { text: string }) {
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
   const [split, setSplit] = useState(EMPTY_SPLIT)
   const current = splitBlocks(split, text)
   // The split of the last render is the starting point of the next; React re-runs this component before it paints.
@@ -17,4 +17,4 @@ export function Markdown({ text }: { text: string }) {
       ))}
     </div>
   )
-}
+})

@@ -1,0 +1,90 @@
+import { ArrowUp, Square } from 'lucide-react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react'
+import { IconButton } from '../ui/icon-button.tsx'
+
+export interface ComposerProps {
+  draft: string
+  onDraftChange: (draft: string) => void
+  onSend: () => void
+  onStop: () => void
+  /** An answer is running: Stop takes Send's place. */
+  isAnswering: boolean
+  /** Why nothing can be sent now; the text stays. */
+  disabledReason: string | null
+  placeholder: string
+  /** Focus when it appears, where that does not open a keyboard over the page. */
+  autoFocus?: boolean
+  inputRef?: RefObject<HTMLTextAreaElement | null>
+}
+
+/** Where one writes. Enter sends, Shift+Enter breaks the line, Escape stops the answer; grows to eight lines. */
+export function Composer(props: ComposerProps) {
+  const { draft, onDraftChange, onSend, onStop, isAnswering, disabledReason, placeholder, autoFocus } = props
+  const ownRef = useRef<HTMLTextAreaElement>(null)
+  const input = props.inputRef ?? ownRef
+  const hintId = useId()
+  const canSend = draft.trim() !== '' && !disabledReason && !isAnswering
+
+  useEffect(() => {
+    if (autoFocus && matchMedia('(hover: hover)').matches) input.current?.focus({ preventScroll: true })
+  }, [autoFocus, input])
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // While an input method composes, Enter chooses a candidate. keyCode 229 is how Safari says so on the last key.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    if (event.key === 'Escape' && isAnswering) onStop()
+    if (event.key !== 'Enter' || event.shiftKey) return
+    event.preventDefault()
+    if (canSend) onSend()
+  }
+
+  return (
+    <form
+      className="mx-auto w-full max-w-[46rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (canSend) onSend()
+      }}
+    >
+      <div className="flex items-end gap-1 rounded-xl border border-line-control bg-raised p-1.5 transition-shadow focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
+        {/* The hidden copy below gives the box its height, so that it grows with the text without measuring. */}
+        <div className="grid max-h-[calc(8lh+1rem)] min-w-0 flex-1 overflow-y-auto leading-6">
+          <div
+            aria-hidden="true"
+            className="invisible col-start-1 row-start-1 px-2.5 py-2 wrap-anywhere whitespace-pre-wrap"
+          >
+            {`${draft || placeholder} `}
+          </div>
+          <textarea
+            ref={input}
+            value={draft}
+            onChange={(event) => onDraftChange(event.target.value)}
+            onKeyDown={onKeyDown}
+            placeholder={placeholder}
+            rows={1}
+            dir="auto"
+            aria-label="Message"
+            aria-describedby={hintId}
+            enterKeyHint="send"
+            className="col-start-1 row-start-1 resize-none overflow-hidden bg-transparent px-2.5 py-2 wrap-anywhere outline-none placeholder:text-faint"
+          />
+        </div>
+        {isAnswering ? (
+          <IconButton label="Stop answering" look="outline" onClick={onStop}>
+            <Square className="size-3.5 fill-current" />
+          </IconButton>
+        ) : (
+          <IconButton type="submit" label="Send" look="primary" disabled={!canSend}>
+            <ArrowUp className="size-5" />
+          </IconButton>
+        )}
+      </div>
+      <p id={hintId} className="min-h-5 px-2 pt-1.5 text-center text-xs text-faint">
+        {disabledReason ??
+          (isAnswering && draft.trim() ? 'You can send this when the answer is finished or stopped.' : hint)}
+      </p>
+    </form>
+  )
+}
+
+const hint = 'Enter to send, Shift + Enter for a new line'

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { formatDuration, functionCallName, functionCallState, functionCallSubject } from './function-call-text.ts'
+
+test('names are words', () => {
+  expect(functionCallName('find_past_conversations')).toBe('Find past conversations')
+  expect(functionCallName('readPageContext')).toBe('Read page context')
+})
+
+test('the subject is the short arguments, whatever the model sent', () => {
+  expect(functionCallSubject({ title: 'launch', limit: 5, deep: { a: 1 }, empty: '' })).toBe('launch · 5')
+  expect(functionCallSubject(null)).toBe('')
+  expect(functionCallSubject('text')).toBe('')
+  expect(functionCallSubject({ title: 'x'.repeat(60) })).toHaveLength(40)
+})
+
+test('the state has its time once it is known', () => {
+  expect(functionCallState({ state: 'running' })).toBe('Running')
+  expect(functionCallState({ state: 'failed', durationMs: 320 })).toBe('Failed · 320 ms')
+  expect(formatDuration(1500)).toMatch(/^1[.,]5 s$/)
+})

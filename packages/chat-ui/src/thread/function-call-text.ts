@@ -1,0 +1,47 @@
+import type { FunctionCall } from '@parley/contracts'
+
+const STATE_WORDS: Record<FunctionCall['state'], string> = {
+  proposed: 'Waiting',
+  awaiting_connection: 'Needs a connection',
+  awaiting_approval: 'Needs your approval',
+  running: 'Running',
+  succeeded: 'Done',
+  failed: 'Failed',
+  declined: 'Declined',
+}
+
+/** `find_past_conversations` → "Find past conversations". */
+export function functionCallName(name: string): string {
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_\-.]+/g, ' ')
+    .trim()
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** On what: the arguments that are short words or numbers, "launch · 5". Empty when there are none. */
+export function functionCallSubject(args: FunctionCall['arguments']): string {
+  if (args === null || typeof args !== 'object' || Array.isArray(args)) return ''
+  return Object.values(args)
+    .filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
+    .slice(0, 3)
+    .map((value) => shorten(String(value)))
+    .join(' · ')
+}
+
+/** "Done · 0.3 s". */
+export function functionCallState(call: Pick<FunctionCall, 'state' | 'durationMs'>): string {
+  const word = STATE_WORDS[call.state]
+  return call.durationMs === undefined ? word : `${word} · ${formatDuration(call.durationMs)}`
+}
+
+/** Milliseconds under a second, then seconds with one decimal. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(1, Math.round(milliseconds))} ms`
+  return `${(milliseconds / 1000).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}

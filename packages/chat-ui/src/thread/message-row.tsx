@@ -1,0 +1,29 @@
+import type { Message } from '@parley/contracts'
+import { memo } from 'react'
+import { AssistantMessage } from './assistant-message.tsx'
+import type { ThreadActions } from './thread-types.ts'
+import { startsTimeGroup } from './time-groups.ts'
+import { TimeSeparator } from './time-separator.tsx'
+import { UserMessage } from './user-message.tsx'
+
+export interface MessageRowProps {
+  message: Message
+  previousAt: string | null
+  note: string | null
+  isLatest: boolean
+  isSandbox: boolean
+  actions: ThreadActions
+}
+
+/** One message by its role. Function results are shown by the answer that asked for them, not as rows of their own. */
+export const MessageRow = memo(function MessageRow({ message, previousAt, ...rest }: MessageRowProps) {
+  if (message.role === 'function') return null
+  return (
+    <div data-row className="space-y-6">
+      {startsTimeGroup(previousAt, message.createdAt) && <TimeSeparator at={message.createdAt} />}
+      {message.role === 'assistant' && <AssistantMessage message={message} {...rest} />}
+      {message.role === 'user' && <UserMessage message={message} />}
+      {message.role === 'system' && <p className="text-center text-[13px] text-muted">{message.text}</p>}
+    </div>
+  )
+})

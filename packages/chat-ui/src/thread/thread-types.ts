@@ -1,0 +1,23 @@
+import type { Feedback, Message, RateMessageInput } from '@parley/contracts'
+
+/** A message of the person's that the server has not confirmed: on its way, or refused with a reason. */
+export interface PendingSend {
+  clientMessageId: string
+  text: string
+  createdAt: string
+  failure: { userMessage: string; requestId?: string } | null
+}
+
+export type Rating = Pick<RateMessageInput, 'rating' | 'reason' | 'comment'>
+export type FeedbackReason = NonNullable<Feedback['reason']>
+
+/** What a thread asks of whoever shows it. Keep the identity stable, or every row renders again. */
+export interface ThreadActions {
+  loadBefore(): void
+  rate(message: Message, rating: Rating): void
+  /** Goes on with a stopped or failed answer from what was kept; from the start where nothing was. */
+  continueAnswer(message: Message): void
+  retrySend(clientMessageId: string): void
+  /** Takes the unsent words back into the composer. */
+  editSend(clientMessageId: string): void
+}

@@ -1,0 +1,96 @@
+import type { Message } from '@parley/contracts'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Spinner } from '../ui/spinner.tsx'
+import { announcement } from './announcement.ts'
+import { JumpToLatest } from './jump-to-latest.tsx'
+import { MessageRow } from './message-row.tsx'
+import { PendingMessage } from './pending-message.tsx'
+import type { PendingSend, ThreadActions } from './thread-types.ts'
+import { useKeepPlace } from './use-keep-place.ts'
+import { useReachStart } from './use-reach-start.ts'
+import { useStickToBottom } from './use-stick-to-bottom.ts'
+
+export interface ThreadProps {
+  /** In seq order, the running one as it now stands. */
+  messages: readonly Message[]
+  pending: readonly PendingSend[]
+  /** What the running answer is doing, in the server's words. */
+  note: string | null
+  hasBefore: boolean
+  isLoadingBefore: boolean
+  isSandbox: boolean
+  /** Shown while there is no message. */
+  empty: ReactNode
+  actions: ThreadActions
+}
+
+/** A conversation's messages. Key it by conversation: where the reader is belongs to one. */
+export function Thread(props: ThreadProps) {
+  const { messages, pending, note, hasBefore, isLoadingBefore, isSandbox, empty, actions } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const start = useRef<HTMLDivElement>(null)
+  const first = messages[0]?.id
+  const last = messages.at(-1)
+
+  const { isAway, scrollToEnd, onScroll } = useStickToBottom(scroller, content)
+  useKeepPlace(scroller, first)
+  useReachStart(scroller, start, hasBefore && !isLoadingBefore ? actions.loadBefore : null, first)
+
+  const newestSend = pending.at(-1)?.clientMessageId
+  useEffect(() => {
+    if (newestSend) scrollToEnd()
+  }, [newestSend, scrollToEnd])
+
+  const newCount = useCountSince(isAway, messages)
+
+  return (
+    <section aria-label="Messages" className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="absolute inset-0 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        <div ref={content} className="mx-auto flex min-h-full max-w-[46rem] flex-col px-4 pt-4 pb-6 sm:px-6">
+          <div ref={start} />
+          {isLoadingBefore && (
+            <p className="flex items-center justify-center gap-2 py-3 text-[13px] text-muted">
+              <Spinner /> Loading earlier messages
+            </p>
+          )}
+          {messages.length === 0 && pending.length === 0 && empty}
+          <div className="space-y-6">
+            {messages.map((message, index) => (
+              <MessageRow
+                key={message.id}
+                message={message}
+                previousAt={messages[index - 1]?.createdAt ?? null}
+                note={message === last ? note : null}
+                isLatest={message === last}
+                isSandbox={isSandbox}
+                actions={actions}
+              />
+            ))}
+            {pending.map((send) => (
+              <PendingMessage key={send.clientMessageId} send={send} actions={actions} />
+            ))}
+          </div>
+        </div>
+      </div>
+      {isAway && <JumpToLatest count={newCount} onJump={scrollToEnd} />}
+      <p role="status" className="sr-only">
+        {announcement(last, pending, note)}
+      </p>
+    </section>
+  )
+}
+
+/** How many messages came since `isCounting` became true. */
+function useCountSince(isCounting: boolean, messages: readonly Message[]): number {
+  const lastSeq = messages.at(-1)?.seq ?? -1
+  const [since, setSince] = useState(lastSeq)
+  if (!isCounting && since !== lastSeq) setSince(lastSeq)
+  return isCounting ? messages.filter(({ seq }) => seq > since).length : 0
+}

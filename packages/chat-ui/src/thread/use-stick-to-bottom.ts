@@ -1,0 +1,45 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+
+const NEAR_PX = 40
+
+/**
+ * Keeps the end in view while the reader is there, and leaves them alone when they are not. They leave it only by scrolling up: growth
+ * of the content never counts as leaving.
+ */
+export function useStickToBottom(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>) {
+  const isPinned = useRef(true)
+  const lastTop = useRef(0)
+  const [isAway, setIsAway] = useState(false)
+
+  const scrollToEnd = useCallback(() => {
+    isPinned.current = true
+    setIsAway(false)
+    const box = scroller.current
+    if (box) box.scrollTop = box.scrollHeight
+  }, [scroller])
+
+  const onScroll = useCallback(() => {
+    const box = scroller.current
+    if (!box) return
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
+    if (isNear) isPinned.current = true
+    else if (box.scrollTop < lastTop.current) isPinned.current = false
+    lastTop.current = box.scrollTop
+    setIsAway(!isPinned.current)
+  }, [scroller])
+
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const inner = content.current
+    if (!box || !inner) return
+    box.scrollTop = box.scrollHeight
+    const observer = new ResizeObserver(() => {
+      if (isPinned.current) box.scrollTop = box.scrollHeight
+    })
+    observer.observe(box)
+    observer.observe(inner)
+    return () => observer.disconnect()
+  }, [scroller, content])
+
+  return { isAway, scrollToEnd, onScroll }
+}
