@@ -1,0 +1,6 @@
+export { fromBatches, toBatches } from './batches.ts'
+export { compilePipeline, type Pipeline } from './compile-pipeline.ts'
+export type { PipelineEnvironment, PipelineWrite, WriteTarget } from './environment.ts'
+export type { Pushdown } from './pushdown.ts'
+export { sortDocuments } from './sort-documents.ts'
+export type { Batches } from './stage.ts'

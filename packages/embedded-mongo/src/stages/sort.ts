@@ -1,0 +1,16 @@
+import { parseSortPattern } from '../expressions/index.ts'
+import { sortDocuments } from './sort-documents.ts'
+import type { StageDefinition } from './stage.ts'
+
+export const sort: StageDefinition = {
+  name: '$sort',
+  compile(spec, context) {
+    const parts = parseSortPattern(spec)
+    for (const part of parts) context.reads(part.path)
+    const { collation } = context
+    return {
+      run: (input) => sortDocuments(input, parts, { collation }),
+      runLimited: (input, limit) => sortDocuments(input, parts, { collation, limit }),
+    }
+  },
+}
