@@ -1,0 +1,8 @@
+export { decryptField, isSealedByOlderKey } from './decrypt-field.ts'
+export { encryptField } from './encrypt-field.ts'
+export { EncryptionError, type EncryptionErrorCode } from './encryption-error.ts'
+export type { FieldAddress } from './field-address.ts'
+export { makeKeyCheck, verifyKeyCheck } from './key-check.ts'
+export { createKeyRing, type KeyRing, loadKeyRing } from './key-ring.ts'
+export { environmentKeySource, fileKeySource, type KeySource } from './key-source.ts'
+export { generateMasterKeyEntry, type MasterKey, parseMasterKeys } from './master-key.ts'
