@@ -1,4 +1,5 @@
 export * from './connection.ts'
+export * from './encryption/index.ts'
 export * from './ensure-marketing-assistant.ts'
 export * from './models/agent.ts'
 export * from './models/agent-execution.ts'

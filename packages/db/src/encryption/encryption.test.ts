@@ -183,7 +183,7 @@ describe('what was tampered with never opens', () => {
       }),
       { numRuns: isSoak ? 100_000 : 300, seed: SEED },
     )
-  })
+  }, 300_000)
 })
 
 describe('keys', () => {
