@@ -1,0 +1,107 @@
+import { BSONRegExp } from 'bson'
+import { MongoServerFailure } from '../errors.ts'
+import type { Doc, Value } from '../values/index.ts'
+import { arrayOperators } from './array.ts'
+import { bitwiseOperators } from './bitwise.ts'
+import { comparisonOperators, refuseUndefined, relates } from './comparison.ts'
+import { documentOperators } from './document-operators.ts'
+import { elementOperators } from './element.ts'
+import { evaluationOperators } from './evaluation.ts'
+import {
+  eachValue,
+  type FieldOperator,
+  type FieldTest,
+  type FilterContext,
+  type FilterOptions,
+  type MatchDetails,
+  type Matcher,
+  type TopLevelOperator,
+} from './field-test.ts'
+import { geospatialOperators } from './geospatial.ts'
+import { logicalFieldOperators, logicalOperators } from './logical.ts'
+import { membershipOperators } from './membership.ts'
+import { isOperatorDocument } from './operator-document.ts'
+import { matchPath } from './path.ts'
+import { regexTest } from './regex-test.ts'
+
+/** Every query operator; a new one goes into the file of its group, a new group into these lists. */
+const fieldOperators: ReadonlyMap<string, FieldOperator> = new Map(
+  [
+    comparisonOperators,
+    membershipOperators,
+    elementOperators,
+    evaluationOperators,
+    arrayOperators,
+    bitwiseOperators,
+    logicalFieldOperators,
+    geospatialOperators,
+  ].flatMap((group) => Object.entries(group)),
+)
+
+const topLevelOperators: ReadonlyMap<string, TopLevelOperator> = new Map(
+  [logicalOperators, documentOperators].flatMap((group) => Object.entries(group)),
+)
+
+export interface Filter {
+  matches(doc: Doc): boolean
+  /** The index the positional `$` stands for: where the outermost array the filter went through matched. */
+  position(doc: Doc): number | undefined
+}
+
+/** Compiles a query filter. Unknown operators and malformed arguments fail here with MongoDB's codes. */
+export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter {
+  const matches = createContext(options).compile(filter)
+  return {
+    matches: (doc) => matches(doc),
+    position: (doc) => {
+      const details: MatchDetails = { position: undefined }
+      return matches(doc, details) ? details.position : undefined
+    },
+  }
+}
+
+function createContext(options: FilterOptions): FilterContext {
+  const context: FilterContext = {
+    options,
+    collation: options.collation ?? null,
+    compile: (filter) => compileClauses(filter, context),
+    operators: (spec, path) => compileOperators(spec, path, context),
+  }
+  return context
+}
+
+function compileClauses(filter: Doc, context: FilterContext): Matcher {
+  const matchers = [...filter].map(([name, value]) => compileClause(name, value, context))
+  const [only] = matchers
+  if (matchers.length === 1 && only !== undefined) return only
+  return (doc, details) => matchers.every((matches) => matches(doc, details))
+}
+
+function compileClause(name: string, value: Value, context: FilterContext): Matcher {
+  if (!name.startsWith('$')) return matchPath(name, compileCondition(name, value, context))
+  const operator = topLevelOperators.get(name)
+  if (operator !== undefined) return operator(value, context)
+  if (name === '$ref' || name === '$id' || name === '$db')
+    return matchPath(name, compileCondition(name, value, context))
+  throw new MongoServerFailure(
+    'BadValue',
+    `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+  )
+}
+
+function compileCondition(path: string, value: Value, context: FilterContext): FieldTest {
+  if (value instanceof BSONRegExp) return eachValue(regexTest(value))
+  if (isOperatorDocument(value)) return compileOperators(value, path, context)
+  refuseUndefined(value)
+  return eachValue(relates('eq', value, context))
+}
+
+function compileOperators(spec: Doc, path: string, context: FilterContext): FieldTest {
+  const tests = [...spec].map(([name, argument]): FieldTest => {
+    const operator = fieldOperators.get(name)
+    if (operator === undefined) throw new MongoServerFailure('BadValue', `unknown operator: ${name}`)
+    return operator(argument, context, spec, path)
+  })
+  const [only] = tests
+  return tests.length === 1 && only !== undefined ? only : { kind: 'and', tests }
+}

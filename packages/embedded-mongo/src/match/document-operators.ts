@@ -1,0 +1,48 @@
+import { MongoServerFailure } from '../errors.ts'
+import { compileExpression, createScope } from '../expressions/index.ts'
+import type { TopLevelOperator } from './field-test.ts'
+import { compileJsonSchema } from './json-schema.ts'
+import { isTruthy } from './truth.ts'
+
+const $expr: TopLevelOperator = (argument, { collation, options }) => {
+  const { variables = new Map(), now = new Date() } = options
+  const expression = compileExpression(argument, { variables: [...variables.keys()], collation })
+  const scope = createScope({ now, variables })
+  return (doc) => isTruthy(expression(doc, scope))
+}
+
+const $jsonSchema: TopLevelOperator = (argument) => {
+  if (!(argument instanceof Map)) throw new MongoServerFailure('TypeMismatch', '$jsonSchema must be an object')
+  const isValid = compileJsonSchema(argument)
+  return (doc) => isValid(doc)
+}
+
+const $comment: TopLevelOperator = () => () => true
+
+function constant(name: string, answer: boolean): TopLevelOperator {
+  return (argument) => {
+    if (String(argument) === '1') return () => answer
+    throw new MongoServerFailure('FailedToParse', `${name} must be an integer value of 1`)
+  }
+}
+
+const $where: TopLevelOperator = () => {
+  throw new MongoServerFailure('BadValue', 'no globalScriptEngine in $where parsing')
+}
+
+function refused(name: string): TopLevelOperator {
+  return () => {
+    throw new MongoServerFailure('NotImplemented', `${name} is not supported by this server`)
+  }
+}
+
+export const documentOperators: Readonly<Record<string, TopLevelOperator>> = {
+  $expr,
+  $jsonSchema,
+  $comment,
+  $alwaysTrue: constant('$alwaysTrue', true),
+  $alwaysFalse: constant('$alwaysFalse', false),
+  $where,
+  $text: refused('$text'),
+  $sampleRate: refused('$sampleRate'),
+}
