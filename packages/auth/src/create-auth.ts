@@ -1,7 +1,7 @@
 import type { StartedDemo } from '@parley/contracts'
 import { betterAuth } from 'better-auth'
 import { bearer, organization } from 'better-auth/plugins'
-import { type Connection, Types } from 'mongoose'
+import { Types } from 'mongoose'
 import { USER_FIELDS } from './additional-fields.ts'
 import { type AuthLog, toLibraryLogger } from './auth-log.ts'
 import { afterCredentials, beforeCredentials, CLIENT_ADDRESS_HEADER } from './credential-hooks.ts'
@@ -21,7 +21,6 @@ const SERVED_PATHS = new Set(['sign-up/email', 'sign-in/email', 'sign-out', 'get
 const BASE_PATH = '/api/auth/'
 
 export interface AuthOptions {
-  connection: Connection
   secret: string
   /** Where browsers reach Parley, e.g. `https://chat.example.com`. Cookies are Secure when it is https. */
   baseUrl: string
@@ -41,11 +40,11 @@ export interface Auth {
   startDemo(clientAddress: string, responseHeaders: Headers): Promise<StartedDemo>
 }
 
-/** E-mail and password, sessions, bearer tokens, organizations: better-auth over Parley's own models and connection. */
+/** E-mail and password, sessions, bearer tokens, organizations: better-auth over Parley's own models. Needs a connected database. */
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const now = options.now ?? (() => new Date())
   const limiter = createRateLimiter(options.rateLimits ?? DEFAULT_RATE_LIMITS)
-  const { database, currentSession } = createAuthDatabase(options.connection)
+  const { database, currentSession } = createAuthDatabase()
   const auth = betterAuth({
     appName: 'Parley',
     baseURL: options.baseUrl,

@@ -1,4 +1,4 @@
-import { User } from '@parley/db'
+import { User, withTransaction } from '@parley/db'
 import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { Types } from 'mongoose'
@@ -9,7 +9,7 @@ const DEMO_SECONDS = 24 * 60 * 60
 
 async function createDemoTenant(demoExpiresAt: Date): Promise<{ userId: string; organizationId: string }> {
   const userId = new Types.ObjectId()
-  const organizationId = await User.db.transaction(async (session) => {
+  const organizationId = await withTransaction(async (session) => {
     // A name that can never receive mail (RFC 6761); with no account record beside it nobody can sign in to it again.
     const email = `demo-${userId.toHexString()}@demo.invalid`
     await User.create([{ _id: userId, name: 'Demo marketer', email, provider: 'demo' }], { session })

@@ -1,4 +1,4 @@
-import { ensureMarketingAssistant, Member, Organization } from '@parley/db'
+import { ensureMarketingAssistant, Member, Organization, withTransaction } from '@parley/db'
 import type { ClientSession } from 'mongodb'
 import type { Types } from 'mongoose'
 
@@ -49,5 +49,5 @@ export async function ensurePersonalOrganization(
   const found = await findPersonalOrganization(tenant.userId, session)
   if (found) return found._id
   if (session) return createPersonalOrganization(tenant, session)
-  return Organization.db.transaction((own) => createPersonalOrganization(tenant, own))
+  return withTransaction((own) => createPersonalOrganization(tenant, own))
 }

@@ -1,4 +1,4 @@
-import { Member } from '@parley/db'
+import { databaseHandle, Member } from '@parley/db'
 import { Types } from 'mongoose'
 import { readSessionToken } from './read-session-token.ts'
 import type { SessionActor } from './session-actor.ts'
@@ -15,7 +15,7 @@ export function createActorReader(options: { cookieName: string; secret: string;
   return async function readActor(headers: Headers): Promise<SessionActor | null> {
     const token = readSessionToken(headers, options)
     if (token === null) return null
-    const sessions = Member.db.collection<SessionRecord>('sessions')
+    const sessions = databaseHandle().db.collection<SessionRecord>('sessions')
     const session = await sessions.findOne(
       { token },
       { projection: { userId: 1, expiresAt: 1, activeOrganizationId: 1 } },

@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { databaseHandle } from '@parley/db'
 import { mongodbAdapter } from 'better-auth/adapters/mongodb'
 import type { ClientSession, MongoClient } from 'mongodb'
-import type { Connection } from 'mongoose'
 
 /**
  * The library runs a sign-up in a transaction of its own and shows its session to nobody. What we write beside it (organization,
  * member, agent) must commit with it, so the session is noted here as the library opens it.
  */
-export function createAuthDatabase(connection: Connection) {
+export function createAuthDatabase() {
   const running = new AsyncLocalStorage<{ session?: ClientSession }>()
-  const client = connection.getClient()
+  const { client, db } = databaseHandle()
   const observedClient: MongoClient = new Proxy(client, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target)
@@ -23,7 +23,6 @@ export function createAuthDatabase(connection: Connection) {
       }
     },
   })
-  const db = connection.getClient().db(connection.name)
   const createAdapter = mongodbAdapter(db, { client: observedClient, usePlural: true })
   return {
     /** For better-auth's `database`. */

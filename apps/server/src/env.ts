@@ -1,0 +1,127 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** An empty variable counts as not set. */
+const text = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional()
+
+const webAddress = (name: string) =>
+  text.pipe(z.url({ protocol: /^https?$/, error: `${name} must be an http or https address.` }).optional())
+
+const onOff = (name: string) => text.pipe(z.enum(['on', 'off'], `${name} must be on or off.`).optional())
+
+const variables = z.object({
+  PORT: text.pipe(
+    z.coerce.number<string>('PORT must be a number.').int().min(0).max(65_535, 'PORT must be at most 65535.').default(3000),
+  ),
+  HOST: text.pipe(z.string().default('127.0.0.1')),
+  DATA_DIR: text.pipe(z.string().default('.data')),
+  MONGODB_URI: text.pipe(
+    z
+      .string()
+      .regex(/^mongodb(?:\+srv)?:\/\//, 'MONGODB_URI must begin with mongodb:// or mongodb+srv://.')
+      .optional(),
+  ),
+  AUTH_SECRET: text.pipe(z.string().min(32, 'AUTH_SECRET needs at least 32 characters.').optional()),
+  PUBLIC_URL: webAddress('PUBLIC_URL'),
+  PARLEY_SANDBOX: onOff('PARLEY_SANDBOX'),
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: webAddress('OPENAI_BASE_URL'),
+  OPENAI_MODEL: text,
+  LOG_LEVEL: text.pipe(
+    z
+      .enum(['silent', 'error', 'warn', 'info', 'debug'], 'LOG_LEVEL must be silent, error, warn, info or debug.')
+      .default('warn'),
+  ),
+  TRUST_PROXY: onOff('TRUST_PROXY'),
+  FRAME_ANCESTORS: text,
+})
+
+type Variables = z.output<typeof variables>
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function isSandboxAllowed(given: Variables): boolean {
+  if (given.PARLEY_SANDBOX !== undefined) return given.PARLEY_SANDBOX === 'on'
+  return isLoopback(given.HOST) && given.PUBLIC_URL === undefined
+}
+
+/** What each variable alone cannot know. */
+function findConflicts(given: Variables): string[] {
+  const problems: string[] = []
+  if (given.MONGODB_URI !== undefined && given.AUTH_SECRET === undefined)
+    problems.push('AUTH_SECRET must be set with MONGODB_URI, since every server on that database needs the same one.')
+  const hasModel = given.OPENAI_API_KEY !== undefined || given.OPENAI_BASE_URL !== undefined
+  if (given.OPENAI_MODEL !== undefined && !hasModel)
+    problems.push('OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key.')
+  else if (!hasModel && !isSandboxAllowed(given))
+    problems.push(
+      'There is no model: set OPENAI_API_KEY (or OPENAI_BASE_URL), or PARLEY_SANDBOX=on to answer from the sandbox model. ' +
+        'The sandbox is off where HOST is not loopback or PUBLIC_URL is set.',
+    )
+  return problems
+}
+
+export interface Env {
+  port: number
+  host: string
+  /** Absolute. */
+  dataDir: string
+  /** Absent: the embedded database under dataDir. */
+  mongodbUri?: string
+  /** Absent: generated once into dataDir. */
+  authSecret?: string
+  /** An origin, without a path. */
+  publicUrl?: string
+  isSandboxAllowed: boolean
+  /** Absent: the sandbox model. */
+  model?: { apiKey?: string; baseUrl?: string; name: string }
+  logLevel: Variables['LOG_LEVEL']
+  isProxyTrusted: boolean
+  frameAncestors: string[]
+}
+
+const DEFAULT_MODEL = 'gpt-4.1-mini'
+
+function readModel(given: Variables): Env['model'] {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: name = DEFAULT_MODEL } = given
+  if (apiKey === undefined && baseUrl === undefined) return undefined
+  return { name, ...(apiKey !== undefined && { apiKey }), ...(baseUrl !== undefined && { baseUrl }) }
+}
+
+/** The environment, parsed. All that is wrong with it at once, so that a person mends it once. */
+export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: string[] } {
+  const parsed = variables.safeParse(source)
+  if (!parsed.success) {
+    return { problems: parsed.error.issues.map((issue) => mentionName(issue.message, issue.path.join('.'))) }
+  }
+  const given = parsed.data
+  const problems = findConflicts(given)
+  if (problems.length > 0) return { problems }
+  const model = readModel(given)
+  return {
+    env: {
+      port: given.PORT,
+      host: given.HOST,
+      dataDir: resolve(given.DATA_DIR),
+      ...(given.MONGODB_URI !== undefined && { mongodbUri: given.MONGODB_URI }),
+      ...(given.AUTH_SECRET !== undefined && { authSecret: given.AUTH_SECRET }),
+      ...(given.PUBLIC_URL !== undefined && { publicUrl: new URL(given.PUBLIC_URL).origin }),
+      isSandboxAllowed: isSandboxAllowed(given),
+      ...(model && { model }),
+      logLevel: given.LOG_LEVEL,
+      isProxyTrusted: given.TRUST_PROXY === 'on',
+      frameAncestors: given.FRAME_ANCESTORS?.split(/\s+/) ?? ["'self'"],
+    },
+  }
+}
+
+function mentionName(message: string, name: string): string {
+  return message.startsWith(name) ? message : `${name}: ${message}`
+}

@@ -1,0 +1,60 @@
+import type { Auth } from '@parley/auth'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
+import type { Logger } from '../log.ts'
+import { clientAddress } from './client-address.ts'
+import type { HttpContext } from './http-context.ts'
+import { answerError } from './http-error.ts'
+import { logRequests } from './log-requests.ts'
+import { checkOrigin, type OriginRules } from './origin.ts'
+import { securityHeaders } from './security-headers.ts'
+import { staticFiles } from './static-files.ts'
+import { type TrpcParts, trpcRoute } from './trpc-route.ts'
+
+/** Bytes of a request's body; a message of 256 KB of text fits, escaped as JSON. */
+export const MAX_BODY_BYTES = 1024 * 1024
+
+export interface AppParts extends TrpcParts {
+  auth: Auth
+  log: Logger
+  origin: OriginRules
+  isProxyTrusted: boolean
+  frameAncestors: string[]
+  webFolder: string
+  /** Throws or answers false when the database cannot serve. */
+  isReady: () => Promise<boolean>
+}
+
+/** Every address of the server. Knows nothing of processes and sockets, so tests call it as it is. */
+export function createApp(parts: AppParts): Hono<HttpContext> {
+  const app = new Hono<HttpContext>()
+  const isHttps = parts.origin.publicUrl?.startsWith('https://') ?? false
+  app.use(requestId({ limitLength: 100 }))
+  app.use(clientAddress(parts))
+  app.use(logRequests(parts.log))
+  app.use(securityHeaders({ isHttps, frameAncestors: parts.frameAncestors }))
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    const isReady = await parts.isReady().catch(() => false)
+    return c.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503)
+  })
+  app.use(checkOrigin(parts.origin))
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Please shorten it.'),
+    }),
+  )
+  app.all('/api/auth/*', (c) => parts.auth.handle(c.req.raw, c.get('clientAddress')))
+  app.all('/trpc/*', trpcRoute(parts))
+  app.all('/api/*', (c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))
+  app.route('/', staticFiles(parts.webFolder))
+  app.notFound((c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))
+  app.onError((error, c) => {
+    c.get('log').error({ err: error, path: c.req.path.slice(0, 200) }, 'Unexpected error')
+    const message = 'Something went wrong on our side. Please try again; if it stays, tell us the request id.'
+    return answerError(c, 'INTERNAL_SERVER_ERROR', message)
+  })
+  return app
+}
