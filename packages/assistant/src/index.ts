@@ -1,1 +1,7 @@
+export { createTurnRunner } from './create-turn-runner.ts'
+export { assistantFunctions } from './functions/registry.ts'
+export type { ModelClient, ModelClientOptions } from './model/model-client.ts'
+export { createModelClient } from './model/model-client.ts'
 export type * from './ports.ts'
+export { costMicros, findPrice, PRICE_VERSION } from './pricing.ts'
+export type { TurnCallbacks, TurnRunnerOptions } from './turn-options.ts'

@@ -1,0 +1,97 @@
+import { askModel } from './ask-model.ts'
+import { buildMessages } from './build-messages.ts'
+import type { EventLog } from './events/event-log.ts'
+import type { FunctionScope } from './functions/assistant-function.ts'
+import { prepareCalls } from './functions/prepare-calls.ts'
+import { runCalls } from './functions/run-calls.ts'
+import type { FinishReason, ModelClient } from './model/model-client.ts'
+import type { TurnMaterial, TurnRound } from './ports.ts'
+import type { ProgressSaver } from './progress-saver.ts'
+import { whileSilent } from './silence-note.ts'
+import type { TurnSettings } from './turn-options.ts'
+import type { TurnState } from './turn-state.ts'
+import type { UsageMeter } from './usage-meter.ts'
+
+/** The most rounds of function calls; after them the model is asked once more, without functions. */
+export const MAX_ROUNDS = 8
+
+export interface TurnWork {
+  settings: TurnSettings
+  material: TurnMaterial
+  client: ModelClient
+  state: TurnState
+  events: EventLog
+  saver: ProgressSaver
+  meter: UsageMeter
+  signal: AbortSignal
+  onFirstText: () => void
+}
+
+/** Asks, runs what the model calls, and asks again until it answers. Null when it was aborted before that. */
+export async function answerTurn(work: TurnWork): Promise<FinishReason | null> {
+  const { settings, material, client, state, meter, signal } = work
+  const { agent } = material
+  const offered = new Map([...settings.functions].filter(([name]) => agent.functionNames.includes(name)))
+  const tools = [...offered.values()].map((made) => made.tool)
+  const scope: FunctionScope = {
+    ref: material.ref,
+    context: material.context,
+    reads: settings.reads,
+    now: settings.now,
+  }
+
+  const runRound = async (round: TurnRound) => {
+    const open = round.functionCalls.filter(({ state: at }) => at === 'proposed' || at === 'running')
+    const wanted = open.flatMap(({ name }) => offered.get(name) ?? [])
+    if (wanted.some(({ effect }) => effect !== 'read')) await work.saver.flush()
+    if (signal.aborted) return
+    const note = wanted[0]?.note
+    if (note) work.events.append({ type: 'status', status: 'streaming', note })
+    await runCalls({
+      round,
+      offered,
+      scope,
+      signal,
+      onChange: (functionCall) => {
+        work.events.append({ type: 'functionCall', functionCall })
+        work.saver.touch()
+      },
+    })
+    if (note && !signal.aborted) work.events.append({ type: 'status', status: 'streaming' })
+  }
+
+  const interrupted = state.rounds.at(-1)
+  if (interrupted?.functionCalls.some(({ state: at }) => at === 'proposed' || at === 'running'))
+    await runRound(interrupted)
+  while (!signal.aborted) {
+    const isLast = state.rounds.length >= MAX_ROUNDS
+    const request = {
+      messages: buildMessages(material, state.rounds, state.roundText, settings.historyTokens),
+      tools: isLast ? [] : tools,
+      parameters: agent.llmSettings.parameters,
+      signal,
+    }
+    const silence = whileSilent(settings.slowAfterMs, work.events)
+    const answer = await askModel(client, request, meter, (piece) => takeText(work, piece), silence.heard).finally(
+      silence.end,
+    )
+    if (signal.aborted) return null
+    if (state.isFull) return 'length'
+    if (answer.calls.length === 0) return answer.finishReason
+    if (isLast) return 'stop'
+    const taken = new Set(state.functionCalls.map(({ id }) => id))
+    await runRound(state.closeRound(prepareCalls(answer.calls, state.rounds.length, state.text.length, taken)))
+  }
+  return null
+}
+
+/** Sends a piece to the readers at once. False when the answer is as long as a message may be. */
+function takeText({ state, events, saver, onFirstText }: TurnWork, piece: string): boolean {
+  const text = state.append(piece)
+  if (text) {
+    onFirstText()
+    events.append({ type: 'text', text })
+    saver.touch()
+  }
+  return !state.isFull
+}

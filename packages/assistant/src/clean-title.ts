@@ -1,0 +1,18 @@
+const MAX_CHARACTERS = 60
+
+/** A model's answer as a title: one line of plain text of at most 60 characters; empty when nothing is left. */
+export function cleanTitle(answer: string): string {
+  const line = answer.split(/\r?\n/).find((part) => part.trim() !== '') ?? ''
+  const plain = line
+    .replace(/^\s*(?:#+|[-*>]|title\s*:)\s*/i, '')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*_`~#]+/g, '')
+    .replace(/^["“”'‘’«»\s]+|["“”'‘’«».\s]+$/gu, '')
+    .replace(/\s+/g, ' ')
+  const characters = [...plain]
+  if (characters.length <= MAX_CHARACTERS) return plain
+  const cut = characters.slice(0, MAX_CHARACTERS - 1).join('')
+  const atWord = cut.replace(/\s+\S*$/u, '')
+  return `${atWord.length >= 20 ? atWord : cut}…`
+}

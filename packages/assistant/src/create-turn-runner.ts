@@ -1,0 +1,123 @@
+import type { Message } from '@parley/contracts'
+import { EventLog, type Snapshot } from './events/event-log.ts'
+import { assistantFunctions } from './functions/registry.ts'
+import type { TurnRef, TurnRunner } from './ports.ts'
+import { runTurn } from './run-turn.ts'
+import type { TurnRunnerOptions, TurnSettings } from './turn-options.ts'
+import { writeTitle } from './write-title.ts'
+
+interface Attempt {
+  ref: TurnRef
+  events: EventLog
+  isRunning: boolean
+  abort: (reason: 'stop' | 'lost') => void
+  ended: Promise<Message | null>
+  forget?: NodeJS.Timeout
+}
+
+/** The live side of turns in this process; see the port. */
+export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
+  const settings = withDefaults(options)
+  const { log } = settings
+  const attempts = new Map<string, Attempt>()
+  const titles = new Set<Promise<void>>()
+  const closing = new AbortController()
+
+  function start(ref: TurnRef): void {
+    if (closing.signal.aborted) return
+    const before = attempts.get(ref.messageId)
+    if (before?.isRunning && before.ref.attempt >= ref.attempt) return
+    before?.abort('lost')
+    clearTimeout(before?.forget)
+    attempts.set(ref.messageId, begin(ref))
+  }
+
+  function begin(ref: TurnRef): Attempt {
+    const controller = new AbortController()
+    let isLost = false
+    let snapshot: () => Snapshot = () => ({ text: '', functionCalls: [] })
+    const events = new EventLog(ref.attempt, () => snapshot())
+    const abort = (reason: 'stop' | 'lost') => {
+      if (reason === 'lost') isLost = true
+      controller.abort(reason)
+    }
+    const run = {
+      ref,
+      settings,
+      events,
+      signal: controller.signal,
+      lose: () => abort('lost'),
+      isLost: () => isLost,
+      onState: (take: () => Snapshot) => {
+        snapshot = take
+      },
+    }
+    const work = async () => {
+      try {
+        const ended = await runTurn(run)
+        if (!ended) return null
+        settings.events.onEnded?.(ref, ended.message)
+        if (ended.message.status === 'complete' && ended.material.needsTitle) addTitle(ended.material)
+        return ended.message
+      } catch (error) {
+        log.error(
+          { err: error, turnId: ref.turnId },
+          'A turn could not be ended; it is taken up when its lease is over',
+        )
+        return null
+      } finally {
+        events.end()
+        attempt.isRunning = false
+        attempt.forget = setTimeout(() => forget(attempt), settings.keepEventsMs).unref()
+      }
+    }
+    const attempt: Attempt = { ref, events, isRunning: true, abort, ended: Promise.resolve(null) }
+    attempt.ended = work()
+    return attempt
+  }
+
+  function forget(attempt: Attempt): void {
+    if (attempts.get(attempt.ref.messageId) === attempt) attempts.delete(attempt.ref.messageId)
+  }
+
+  function addTitle(material: Parameters<typeof writeTitle>[1]): void {
+    const title: Promise<void> = writeTitle(settings, material, closing.signal)
+      .catch((error) => log.warn({ err: error, turnId: material.ref.turnId }, 'A title could not be written'))
+      .finally(() => titles.delete(title))
+    titles.add(title)
+  }
+
+  return {
+    start,
+    async stop(messageId) {
+      const attempt = attempts.get(messageId)
+      if (!attempt?.isRunning) return null
+      attempt.abort('stop')
+      return attempt.ended
+    },
+    subscribe: (messageId, after, signal) => attempts.get(messageId)?.events.read(after, signal) ?? null,
+    async close() {
+      closing.abort()
+      for (const attempt of attempts.values()) attempt.abort('stop')
+      await Promise.all([...attempts.values()].map(({ ended }) => ended))
+      await Promise.all(titles)
+      for (const attempt of attempts.values()) clearTimeout(attempt.forget)
+      attempts.clear()
+    },
+  }
+}
+
+function withDefaults({ model, ...options }: TurnRunnerOptions): TurnSettings {
+  return {
+    events: {},
+    now: () => new Date(),
+    functions: assistantFunctions,
+    heartbeatMs: 5000,
+    saveEveryMs: 250,
+    keepEventsMs: 30_000,
+    slowAfterMs: 8000,
+    historyTokens: 16_000,
+    ...options,
+    clientFor: typeof model === 'function' ? model : () => model,
+  }
+}
