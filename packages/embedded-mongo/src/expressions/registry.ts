@@ -1,25 +1,61 @@
+import { accumulatorOperators } from './accumulators/operators.ts'
 import { arithmeticOperators } from './arithmetic.ts'
+import { arrayConstructionOperators } from './array/construction.ts'
+import { arrayElementOperators } from './array/element.ts'
+import { arrayIterationOperators } from './array/iteration.ts'
+import { setOperators } from './array/sets.ts'
+import { arraySliceOperators } from './array/slice.ts'
 import { bitOperators } from './bits.ts'
 import { booleanOperators } from './boolean.ts'
 import { comparisonOperators } from './comparison.ts'
 import { conditionalOperators } from './conditional.ts'
+import { conversionOperators } from './conversion/operators.ts'
+import { dateArithmeticOperators } from './date/arithmetic.ts'
+import { dateFromPartsOperators } from './date/from-parts.ts'
+import { datePartOperators } from './date/parts.ts'
+import { dateTextOperators } from './date/text.ts'
+import { dateTruncateOperators } from './date/truncate.ts'
 import type { Operator } from './expression.ts'
 import { letOperators } from './let.ts'
 import { literalOperators } from './literal.ts'
+import { objectOperators } from './object.ts'
 import { powerOperators } from './powers.ts'
 import { roundingOperators } from './rounding.ts'
+import { basicStringOperators } from './string/basic.ts'
+import { regexOperators } from './string/regex.ts'
+import { replaceOperators } from './string/replace.ts'
+import { substringOperators } from './string/substring.ts'
+import { trimOperators } from './string/trim.ts'
 import { trigonometryOperators } from './trigonometry.ts'
 
-/** Every operator there is; a new one goes into the file of its group, and its group into this list. */
+/** Every operator there is; a new one goes into the file of its group, and a new group into this list. */
 export const operators: readonly Operator[] = [
+  ...accumulatorOperators,
   ...arithmeticOperators,
+  ...arrayConstructionOperators,
+  ...arrayElementOperators,
+  ...arrayIterationOperators,
+  ...arraySliceOperators,
+  ...basicStringOperators,
   ...bitOperators,
   ...booleanOperators,
   ...comparisonOperators,
   ...conditionalOperators,
+  ...conversionOperators,
+  ...dateArithmeticOperators,
+  ...dateFromPartsOperators,
+  ...datePartOperators,
+  ...dateTextOperators,
+  ...dateTruncateOperators,
   ...letOperators,
   ...literalOperators,
+  ...objectOperators,
   ...powerOperators,
+  ...regexOperators,
+  ...replaceOperators,
   ...roundingOperators,
+  ...setOperators,
+  ...substringOperators,
   ...trigonometryOperators,
+  ...trimOperators,
 ]
