@@ -39,3 +39,10 @@ export class InvalidInputError extends AppError {
     super('BAD_REQUEST', message, userMessage, fields)
   }
 }
+
+/** The session or the membership ended while a subscription was open. */
+export class UnauthorizedError extends AppError {
+  constructor(message: string) {
+    super('UNAUTHORIZED', message, 'Please sign in to go on.')
+  }
+}

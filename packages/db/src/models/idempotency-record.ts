@@ -26,8 +26,8 @@ idempotencyRecordSchema.index({ organizationId: 1, ownerKey: 1, key: 1 }, { uniq
 // The database removes expired records by itself.
 idempotencyRecordSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
-export const IdempotencyRecord = model<IdempotencyRecordData>('IdempotencyRecord', idempotencyRecordSchema)
+export const IdempotencyRecord = model<IdempotencyData>('IdempotencyRecord', idempotencyRecordSchema)
 
-export type IdempotencyRecordData = InferRawDocTypeFromSchema<typeof idempotencyRecordSchema> & {
+export type IdempotencyData = InferRawDocTypeFromSchema<typeof idempotencyRecordSchema> & {
   _id: Types.ObjectId
 }

@@ -74,6 +74,7 @@ const reactionSchema = new Schema({ emoji: String, userId: Schema.Types.ObjectId
 /** A message as Conversation embeds it and MessageBucket keeps it. */
 export const messageSchema = new Schema(
   {
+    _id: { type: Schema.Types.ObjectId, required: true },
     seq: { type: Number, required: true },
     clientMessageId: String,
     parentMessageId: Schema.Types.ObjectId,
@@ -100,4 +101,4 @@ export const messageSchema = new Schema(
 )
 
 export type MessageRecord = InferRawDocTypeFromSchema<typeof messageSchema> & { _id: Types.ObjectId }
-export type FunctionCallRecord = InferRawDocTypeFromSchema<typeof functionCallSchema>
+export type FunctionCallRecord = Omit<InferRawDocTypeFromSchema<typeof functionCallSchema>, '_id'>

@@ -1,6 +1,8 @@
 import type { Conversation, ConversationRefInput } from '@parley/contracts'
 import type { MemberContext } from '../context.ts'
+import { changeLifecycle } from './change-lifecycle.ts'
 
+/** Puts a conversation away; restore brings it back as it was. */
 export async function archiveConversation({
   ctx,
   input,
@@ -8,5 +10,5 @@ export async function archiveConversation({
   ctx: MemberContext
   input: ConversationRefInput
 }): Promise<Conversation> {
-  throw new Error(`archiveConversation is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  return changeLifecycle(ctx, input.conversationId, 'archive')
 }

@@ -1,6 +1,19 @@
 import type { Conversation, CreateConversationInput } from '@parley/contracts'
+import { Conversation as ConversationModel } from '@parley/db'
+import { type ClientSession, Types } from 'mongoose'
+import { z } from 'zod'
+import { requireWriter } from '../access/require-writer.ts'
+import { findAgentForConversation } from '../agents/find-agent.ts'
 import type { MemberContext } from '../context.ts'
+import { InvalidInputError } from '../errors.ts'
+import { answerOnce } from '../idempotency.ts'
+import { objectId } from '../object-id.ts'
+import { conversationFromHead } from './conversation-head.ts'
+import { loadConversation } from './load-conversation.ts'
 
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/)
+
+/** Opens a conversation. With an Idempotency-Key a repeated call is answered with the same conversation. */
 export async function createConversation({
   ctx,
   input,
@@ -8,5 +21,57 @@ export async function createConversation({
   ctx: MemberContext
   input: CreateConversationInput
 }): Promise<Conversation> {
-  throw new Error(`createConversation is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  requireWriter(ctx.actor)
+  const draft = await draftConversation(ctx, input)
+  const insert = async (session?: ClientSession) => {
+    await ConversationModel.create([draft], session ? { session } : {})
+    return { conversationId: draft._id }
+  }
+  const { ref, isRepeat } =
+    ctx.idempotencyKey === null
+      ? { ref: await insert(), isRepeat: false }
+      : await answerOnce(ctx, `conversations.create:${parseKey(ctx.idempotencyKey)}`, input, insert)
+  const { organizationId, ownerKey } = draft
+  const head = await loadConversation({ conversationId: ref.conversationId, organizationId, ownerKey })
+  const conversation = conversationFromHead(head)
+  if (!isRepeat) ctx.events.publish(ctx.actor.userId, { type: 'conversation', conversationId: conversation.id })
+  return conversation
+}
+
+async function draftConversation({ actor, now }: MemberContext, input: CreateConversationInput) {
+  const agent = await findAgentForConversation(actor, input.agentId)
+  const startedAt = input.startedAt === undefined ? now() : new Date(input.startedAt)
+  const customFields = input.metadata?.customFields
+  return {
+    _id: new Types.ObjectId(),
+    organizationId: objectId(actor.organizationId),
+    userId: objectId(actor.userId),
+    ownerKey: actor.userId,
+    agentId: agent._id,
+    agentVersion: agent.version,
+    channel: input.channel ?? ('chat' as const),
+    title: input.title ?? '',
+    tags: input.tags ?? [],
+    context: { ...input.context },
+    metadata: {
+      ...(input.metadata?.source !== undefined && { source: input.metadata.source }),
+      ...(customFields && { customFields, customFieldsText: textsOf(customFields) }),
+    },
+    lastMessageAt: startedAt,
+    startedAt,
+  }
+}
+
+/** What a search over custom fields will read. */
+function textsOf(customFields: Record<string, unknown>): string[] {
+  return Object.values(customFields).filter((value) => typeof value === 'string')
+}
+
+function parseKey(key: string): string {
+  const parsed = idempotencyKey.safeParse(key)
+  if (parsed.success) return parsed.data
+  throw new InvalidInputError(
+    'Not an idempotency key',
+    'The Idempotency-Key must be 1 to 200 visible ASCII characters.',
+  )
 }

@@ -1,6 +1,8 @@
 import type { Conversation, ConversationRefInput } from '@parley/contracts'
 import type { MemberContext } from '../context.ts'
+import { changeLifecycle } from './change-lifecycle.ts'
 
+/** Ends an active conversation: it can be read, and no longer written in. */
 export async function endConversation({
   ctx,
   input,
@@ -8,5 +10,5 @@ export async function endConversation({
   ctx: MemberContext
   input: ConversationRefInput
 }): Promise<Conversation> {
-  throw new Error(`endConversation is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  return changeLifecycle(ctx, input.conversationId, 'end')
 }

@@ -1,6 +1,14 @@
-import type { ConversationPage, ListConversationsInput } from '@parley/contracts'
+import { type ConversationPage, DEFAULT_PAGE_LIMIT, type ListConversationsInput } from '@parley/contracts'
+import { Conversation } from '@parley/db'
 import type { MemberContext } from '../context.ts'
+import { objectId } from '../object-id.ts'
+import { containsText } from './contains-text.ts'
+import { conversationFromHead, HEAD_PROJECTION } from './conversation-head.ts'
+import { formatRecencyCursor, parseRecencyCursor } from './recency-cursor.ts'
 
+const DEFAULT_STATUSES = ['active', 'ended'] as const
+
+/** The actor's own conversations, the most recently used first. */
 export async function listConversations({
   ctx,
   input,
@@ -8,5 +16,34 @@ export async function listConversations({
   ctx: MemberContext
   input: ListConversationsInput
 }): Promise<ConversationPage> {
-  throw new Error(`listConversations is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  const limit = input.limit ?? DEFAULT_PAGE_LIMIT
+  const cursor = input.cursor == null ? null : parseRecencyCursor(input.cursor)
+  const heads = await Conversation.find(
+    {
+      organizationId: objectId(ctx.actor.organizationId),
+      ownerKey: ctx.actor.userId,
+      status: input.status ?? { $in: DEFAULT_STATUSES },
+      ...(input.title !== undefined && { title: containsText(input.title) }),
+      ...(input.channel !== undefined && { channel: input.channel }),
+      ...(input.agentId !== undefined && { agentId: objectId(input.agentId) }),
+      ...(cursor && {
+        $or: [
+          { lastMessageAt: { $lt: cursor.lastMessageAt } },
+          { lastMessageAt: cursor.lastMessageAt, _id: { $lt: objectId(cursor.id) } },
+        ],
+      }),
+    },
+    HEAD_PROJECTION,
+  )
+    .sort({ lastMessageAt: -1, _id: -1 })
+    .limit(limit + 1)
+    .lean()
+  const items = heads.slice(0, limit)
+  const last = items.at(-1)
+  const hasMore = heads.length > limit
+  return {
+    items: items.map(conversationFromHead),
+    nextCursor:
+      hasMore && last ? formatRecencyCursor({ lastMessageAt: last.lastMessageAt, id: last._id.toHexString() }) : null,
+  }
 }

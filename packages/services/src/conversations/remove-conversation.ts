@@ -1,6 +1,8 @@
 import type { Conversation, ConversationRefInput } from '@parley/contracts'
 import type { MemberContext } from '../context.ts'
+import { changeLifecycle } from './change-lifecycle.ts'
 
+/** Deletes a conversation softly: it is out of every list, and restore undoes it until it is purged. */
 export async function removeConversation({
   ctx,
   input,
@@ -8,5 +10,5 @@ export async function removeConversation({
   ctx: MemberContext
   input: ConversationRefInput
 }): Promise<Conversation> {
-  throw new Error(`removeConversation is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  return changeLifecycle(ctx, input.conversationId, 'remove')
 }

@@ -1,6 +1,8 @@
 import type { Conversation, ConversationRefInput } from '@parley/contracts'
 import type { MemberContext } from '../context.ts'
+import { changeLifecycle } from './change-lifecycle.ts'
 
+/** Brings an archived or deleted conversation back to the status it had before. */
 export async function restoreConversation({
   ctx,
   input,
@@ -8,5 +10,5 @@ export async function restoreConversation({
   ctx: MemberContext
   input: ConversationRefInput
 }): Promise<Conversation> {
-  throw new Error(`restoreConversation is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  return changeLifecycle(ctx, input.conversationId, 'restore')
 }

@@ -1,6 +1,8 @@
 import type { Message, MessageRefInput } from '@parley/contracts'
 import type { MemberContext } from '../context.ts'
+import { markReceipt } from './mark-receipt.ts'
 
+/** Notes that a message has reached the person's device. Repeating it changes nothing. */
 export async function markDelivered({
   ctx,
   input,
@@ -8,5 +10,5 @@ export async function markDelivered({
   ctx: MemberContext
   input: MessageRefInput
 }): Promise<Message['metadata']> {
-  throw new Error(`markDelivered is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  return markReceipt(ctx, input, 'delivered')
 }

@@ -1,6 +1,8 @@
 import type { Message, MessageRefInput } from '@parley/contracts'
 import type { MemberContext } from '../context.ts'
+import { markReceipt } from './mark-receipt.ts'
 
+/** Notes that a message has been seen. Repeating it changes nothing. */
 export async function markRead({
   ctx,
   input,
@@ -8,5 +10,5 @@ export async function markRead({
   ctx: MemberContext
   input: MessageRefInput
 }): Promise<Message['metadata']> {
-  throw new Error(`markRead is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  return markReceipt(ctx, input, 'read')
 }

@@ -1,6 +1,30 @@
+import type { TurnRef } from '@parley/assistant'
 import type { SendMessageInput, SentMessages } from '@parley/contracts'
+import { Conversation, Turn } from '@parley/db'
+import { type ClientSession, Types } from 'mongoose'
+import { requireWriter } from '../access/require-writer.ts'
+import { findPayer } from '../account/find-payer.ts'
+import { loadActiveAgent } from '../agents/find-agent.ts'
 import type { MemberContext } from '../context.ts'
+import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
+import { requireOpen } from '../conversations/conversation-rules.ts'
+import { loadConversation } from '../conversations/load-conversation.ts'
+import { ConflictError } from '../errors.ts'
+import { answerOnce, type ResponseRef } from '../idempotency.ts'
+import { beginAttempt } from '../turns/begin-attempt.ts'
+import { makeWayForTurn } from '../turns/make-way-for-turn.ts'
+import { turnRefOf } from '../turns/turn-ref.ts'
+import { leaseFrom } from '../turns/turn-rules.ts'
+import { bsonSize } from './bson-size.ts'
+import { draftExchange } from './draft-exchange.ts'
+import { loadMessage } from './find-message.ts'
+import { UNFINISHED_STATUSES } from './message-rules.ts'
+import { showMessage } from './show-messages.ts'
 
+/**
+ * Writes the user's message and the empty answer, and starts the turn. The same clientMessageId with the same content is answered
+ * with the same two messages, once written; with other content it is a ConflictError, and so is a send while an answer is being written.
+ */
 export async function sendMessage({
   ctx,
   input,
@@ -8,5 +32,101 @@ export async function sendMessage({
   ctx: MemberContext
   input: SendMessageInput
 }): Promise<SentMessages> {
-  throw new Error(`sendMessage is not built yet: ${ctx.requestId} ${Object.keys(input).length}`)
+  requireWriter(ctx.actor)
+  const key = conversationKey(ctx.actor, input.conversationId)
+  const payer = await findPayer(key.organizationId)
+  let turn: TurnRef | null = null
+  const { clientMessageId, ...content } = input
+  const { ref, isRepeat } = await answerOnce(ctx, `messages.send:${clientMessageId}`, content, async (session) => {
+    const written = await writeExchange(ctx, key, input, payer, session)
+    turn = written.turn
+    return written.ref
+  })
+  if (!isRepeat && turn) {
+    ctx.turns.start(turn)
+    const messageId = ref.assistantMessageId?.toHexString()
+    ctx.events.publish(ctx.actor.userId, {
+      type: 'conversation',
+      conversationId: input.conversationId,
+      ...(messageId && { messageId }),
+    })
+  }
+  return readExchange({ ...key, conversationId: ref.conversationId }, ref)
+}
+
+async function writeExchange(
+  ctx: MemberContext,
+  key: ConversationKey,
+  input: SendMessageInput,
+  payer: 'user' | 'demo',
+  session: ClientSession,
+): Promise<{ ref: ResponseRef; turn: TurnRef }> {
+  const { conversationId, organizationId, ownerKey } = key
+  const at = ctx.now()
+  const head = await loadConversation(key, session)
+  requireOpen(head)
+  const agent = await loadActiveAgent(organizationId, head.agentId, session)
+  await makeWayForTurn(head, key, at, session)
+  const { userMessage, assistantMessage } = draftExchange(input, head.nextSeq, at)
+  const { matchedCount } = await Conversation.updateOne(
+    {
+      _id: conversationId,
+      organizationId,
+      ownerKey,
+      status: 'active',
+      nextSeq: head.nextSeq,
+      messages: { $not: { $elemMatch: { status: { $in: UNFINISHED_STATUSES } } } },
+    },
+    {
+      $push: { messages: { $each: [userMessage, assistantMessage] } },
+      $inc: { nextSeq: 2, messageCount: 2, windowBytes: bsonSize(userMessage) + bsonSize(assistantMessage) },
+      $set: { lastMessageAt: at, ...(input.context && { 'context.currentPage': input.context.currentPage }) },
+    },
+    { session },
+  )
+  if (matchedCount === 0)
+    throw new ConflictError('The conversation changed', 'This conversation changed meanwhile. Try again.')
+  const turn = {
+    _id: new Types.ObjectId(),
+    messageId: assistantMessage._id,
+    conversationId,
+    organizationId,
+    ownerKey,
+    attempt: 1,
+    ownerId: ctx.serverId,
+    leaseExpiresAt: leaseFrom(at),
+    state: 'queued' as const,
+  }
+  await Turn.create([turn], { session })
+  const userId = new Types.ObjectId(ctx.actor.userId)
+  const model = agent.llmSettings?.model ?? ctx.settings.defaultModel
+  await beginAttempt(
+    {
+      key,
+      messageId: turn.messageId,
+      attempt: 1,
+      userId,
+      agentId: agent._id,
+      agentVersion: head.agentVersion,
+      model,
+      payer,
+      at,
+    },
+    session,
+  )
+  return {
+    ref: { conversationId, userMessageId: userMessage._id, assistantMessageId: assistantMessage._id },
+    turn: turnRefOf(turn, userId),
+  }
+}
+
+async function readExchange(key: ConversationKey, ref: ResponseRef): Promise<SentMessages> {
+  const { userMessageId, assistantMessageId } = ref
+  if (!userMessageId || !assistantMessageId) throw new Error('An answered send names no messages')
+  const [user, assistant] = await Promise.all([loadMessage(key, userMessageId), loadMessage(key, assistantMessageId)])
+  const [userMessage, assistantMessage] = await Promise.all([
+    showMessage(key, user.message),
+    showMessage(key, assistant.message),
+  ])
+  return { userMessage, assistantMessage }
 }

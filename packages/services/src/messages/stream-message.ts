@@ -1,9 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { NumberedTurnEvent } from '@parley/assistant'
-import type { TurnEvent } from '@parley/contracts'
+import { formatTurnEventId, type Message, parseTurnEventId, type TurnEvent, type TurnEventId } from '@parley/contracts'
+import { Turn } from '@parley/db'
+import { whileAllowed } from '../access/while-allowed.ts'
 import type { MemberContext } from '../context.ts'
+import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
+import { objectId } from '../object-id.ts'
+import { loadMessage } from './find-message.ts'
+import { isFinal } from './message-rules.ts'
+import { showMessage } from './show-messages.ts'
 
-export type TrackedTurnEvent = { id: string; event: TurnEvent }
+/** How often a turn that runs on another server is looked up. */
+const POLL_MS = 300
 
+/**
+ * The events of an answer after `lastEventId` and on until `done`. Live while the turn runs here; where the events asked for are gone
+ * (it ended, has another attempt, or runs elsewhere) a `reset` with all there is, then on from there. Ends when `signal` aborts; the
+ * turn does not.
+ */
 export async function* streamMessage({
   ctx,
   input,
@@ -12,9 +26,90 @@ export async function* streamMessage({
   ctx: MemberContext
   input: { conversationId: string; messageId: string; lastEventId?: string | null | undefined }
   signal?: AbortSignal | undefined
-}): AsyncGenerator<TrackedTurnEvent, void, undefined> {
-  const pending: NumberedTurnEvent[] = []
-  if (pending.length === 0)
-    throw new Error(`streamMessage is not built yet ${ctx.requestId} ${input.messageId} ${signal?.aborted}`)
-  yield { id: '', event: { type: 'text', text: '' } }
+}): AsyncGenerator<{ id: string; event: TurnEvent }, void, undefined> {
+  const key = conversationKey(ctx.actor, input.conversationId)
+  const messageId = objectId(input.messageId)
+  await loadMessage(key, messageId)
+  const after = input.lastEventId == null ? null : parseTurnEventId(input.lastEventId)
+  const events = whileAllowed(
+    ctx,
+    signal,
+    () => loadMessage(key, messageId),
+    (allowed) => followTurn(ctx, key, input.messageId, after, allowed),
+  )
+  for await (const { id, event } of events) yield { id: formatTurnEventId(id), event }
+}
+
+async function* followTurn(
+  ctx: MemberContext,
+  key: ConversationKey,
+  messageId: string,
+  lastEventId: TurnEventId | null,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedTurnEvent, void, undefined> {
+  let after = lastEventId
+  let shown: Snapshot | null = null
+  while (!signal.aborted) {
+    const live = ctx.turns.subscribe(messageId, after, signal)
+    if (live) {
+      for await (const numbered of live) {
+        yield numbered
+        after = numbered.id
+        if (numbered.event.type === 'done') return
+      }
+      shown = null
+      if (signal.aborted) return
+    }
+    const saved = await readSnapshot(key, messageId)
+    for (const event of eventsBetween(shown, saved)) yield { id: saved.id, event }
+    if (isFinal(saved.message.status)) return
+    if (shown && !(await pause(signal))) return
+    shown = saved
+    after = saved.id
+  }
+}
+
+interface Snapshot {
+  /** The last event that is in what was saved. */
+  id: TurnEventId
+  message: Message
+}
+
+async function readSnapshot(key: ConversationKey, messageId: string): Promise<Snapshot> {
+  const turn = await Turn.findOne({ messageId: objectId(messageId) }, { attempt: 1, lastEventSeq: 1 }).lean()
+  const { message } = await loadMessage(key, objectId(messageId))
+  return {
+    id: { attempt: turn?.attempt ?? 0, seq: turn?.lastEventSeq ?? 0 },
+    message: await showMessage(key, message),
+  }
+}
+
+/** What brings a reader from one saved state to the next; from none: everything. */
+function eventsBetween(before: Snapshot | null, { id, message }: Snapshot): TurnEvent[] {
+  const { text, functionCalls, status, error } = message
+  const events: TurnEvent[] = []
+  const isSameAttempt = before?.id.attempt === id.attempt
+  const hasNewCalls = JSON.stringify(before?.message.functionCalls) !== JSON.stringify(functionCalls)
+  if (!before || !isSameAttempt || hasNewCalls || !text.startsWith(before.message.text)) {
+    events.push({ type: 'reset', text, functionCalls })
+  } else if (text.length > before.message.text.length) {
+    events.push({ type: 'text', text: text.slice(before.message.text.length) })
+  }
+  if (isFinal(status)) {
+    if (error) events.push({ type: 'error', ...error })
+    events.push({ type: 'done', message })
+  } else if (before?.message.status !== status) {
+    events.push({ type: 'status', status })
+  }
+  return events
+}
+
+/** False when the signal ended the pause. */
+async function pause(signal: AbortSignal): Promise<boolean> {
+  try {
+    await wait(POLL_MS, undefined, { signal })
+    return true
+  } catch {
+    return false
+  }
 }

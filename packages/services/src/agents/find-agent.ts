@@ -1,0 +1,37 @@
+import { Agent, ensureMarketingAssistant, Organization } from '@parley/db'
+import type { ClientSession, Types } from 'mongoose'
+import type { Actor } from '../actor.ts'
+import { ConflictError, NotFoundError } from '../errors.ts'
+import { objectId } from '../object-id.ts'
+
+const PROJECTION = { name: 1, status: 1, version: 1, llmSettings: 1 } as const
+
+/** The agent a new conversation talks to: the one asked for, else the organization's default, else its oldest active one. */
+export async function findAgentForConversation(actor: Actor, agentId: string | undefined) {
+  const organizationId = objectId(actor.organizationId)
+  if (agentId !== undefined) return loadActiveAgent(organizationId, objectId(agentId))
+  const organization = await Organization.findOne({ _id: organizationId }, { settings: 1 }).lean()
+  const defaultAgentId = organization?.settings?.defaultAgentId
+  if (defaultAgentId) return loadActiveAgent(organizationId, defaultAgentId)
+  const oldest = await Agent.findOne({ organizationId, status: 'active' }, PROJECTION).sort({ createdAt: 1 }).lean()
+  if (oldest) return oldest
+  const seeded = await ensureMarketingAssistant({ organizationId, ownerId: objectId(actor.userId) })
+  return loadActiveAgent(organizationId, seeded)
+}
+
+/** Throws NotFoundError for another tenant's agent too, ConflictError for one that does not answer now. */
+export async function loadActiveAgent(
+  organizationId: Types.ObjectId,
+  agentId: Types.ObjectId,
+  session?: ClientSession,
+) {
+  const agent = await Agent.findOne({ _id: agentId, organizationId }, PROJECTION, { session: session ?? null }).lean()
+  if (!agent) throw new NotFoundError('agent')
+  if (agent.status !== 'active') {
+    throw new ConflictError(
+      `The agent is ${agent.status}`,
+      `${agent.name} is not answering now. Ask an admin to start it again.`,
+    )
+  }
+  return agent
+}

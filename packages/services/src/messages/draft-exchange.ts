@@ -1,0 +1,43 @@
+import type { SendMessageInput } from '@parley/contracts'
+import type { MessageRecord } from '@parley/db'
+import { Types } from 'mongoose'
+
+export interface Exchange {
+  userMessage: MessageRecord
+  assistantMessage: MessageRecord
+}
+
+/** The user's message and the empty answer that follows it, as they are first written. */
+export function draftExchange(input: SendMessageInput, firstSeq: number, at: Date): Exchange {
+  const parts = input.parts ?? [{ type: 'text' as const, value: input.text ?? '' }]
+  const common = {
+    messageType: 'text' as const,
+    createdAt: at,
+    functionCalls: [],
+    attachments: [],
+    metadata: { reactions: [] },
+  }
+  const userMessage = {
+    ...common,
+    _id: new Types.ObjectId(),
+    seq: firstSeq,
+    clientMessageId: input.clientMessageId,
+    role: 'user' as const,
+    senderType: 'user' as const,
+    parts,
+    text: parts.map((part) => part.value).join('\n\n'),
+    status: 'complete' as const,
+  }
+  const assistantMessage = {
+    ...common,
+    _id: new Types.ObjectId(),
+    seq: firstSeq + 1,
+    parentMessageId: userMessage._id,
+    role: 'assistant' as const,
+    senderType: 'agent' as const,
+    parts: [],
+    text: '',
+    status: 'pending' as const,
+  }
+  return { userMessage, assistantMessage }
+}

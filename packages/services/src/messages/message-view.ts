@@ -1,0 +1,101 @@
+import type { FunctionCall, Message } from '@parley/contracts'
+import type { FunctionCallRecord, MessageRecord } from '@parley/db'
+import { z } from 'zod'
+import { usdFromMicros } from '../money.ts'
+
+/** A failed answer says why in a card of this kind, as its last part; the API shows it as `error`. */
+const errorCard = z.object({ kind: z.literal('error'), code: z.string(), userMessage: z.string() })
+
+export type MessageError = NonNullable<Message['error']>
+
+export function errorPart({ code, userMessage }: MessageError) {
+  return { type: 'card' as const, value: { kind: 'error' as const, code, userMessage } }
+}
+
+function findError(record: MessageRecord): MessageError | undefined {
+  for (const part of record.parts) {
+    const card = part.type === 'card' ? errorCard.safeParse(part.value) : undefined
+    if (card?.success) return { code: card.data.code, userMessage: card.data.userMessage }
+  }
+  return undefined
+}
+
+export function functionCallFromRecord(record: FunctionCallRecord): FunctionCall {
+  return {
+    id: record.id,
+    round: record.round,
+    textOffset: record.textOffset,
+    name: record.name,
+    arguments: record.arguments ?? null,
+    state: record.state,
+    ...(record.result !== undefined && { result: record.result }),
+    ...(record.startedAt && { startedAt: record.startedAt.toISOString() }),
+    ...(record.durationMs != null && { durationMs: record.durationMs }),
+    ...(record.error != null && { error: record.error }),
+  }
+}
+
+export function functionCallToRecord({ startedAt, ...call }: FunctionCall): FunctionCallRecord {
+  return { ...call, ...(startedAt !== undefined && { startedAt: new Date(startedAt) }) }
+}
+
+export function metadataFromRecord({ metadata }: MessageRecord): Message['metadata'] {
+  return {
+    ...(metadata?.readAt && { readAt: metadata.readAt.toISOString() }),
+    ...(metadata?.deliveredAt && { deliveredAt: metadata.deliveredAt.toISOString() }),
+    ...(metadata?.editedAt && { editedAt: metadata.editedAt.toISOString() }),
+  }
+}
+
+export function feedbackFromRecord({ feedback }: MessageRecord): Message['feedback'] {
+  if (!feedback) return undefined
+  return {
+    rating: feedback.rating,
+    reason: feedback.reason ?? null,
+    comment: feedback.comment ?? null,
+    submittedAt: feedback.submittedAt.toISOString(),
+  }
+}
+
+function aiFromRecord({ ai }: MessageRecord): Message['ai'] {
+  if (!ai) return undefined
+  return {
+    model: ai.model,
+    inputTokens: ai.inputTokens,
+    outputTokens: ai.outputTokens,
+    tokensUsed: ai.tokensUsed,
+    costUsd: ai.costMicros == null ? null : usdFromMicros(ai.costMicros),
+    ...(ai.temperature != null && { temperature: ai.temperature }),
+    ...(ai.finishReason != null && { finishReason: ai.finishReason }),
+    ...(ai.responseTimeMs != null && { responseTimeMs: ai.responseTimeMs }),
+    ...(ai.timeToFirstTokenMs != null && { timeToFirstTokenMs: ai.timeToFirstTokenMs }),
+  }
+}
+
+/** The contract of a stored message. Its turn, while not done, is laid over it by showMessages. */
+export function messageFromRecord(record: MessageRecord, conversationId: string): Message {
+  const error = findError(record)
+  const ai = aiFromRecord(record)
+  const feedback = feedbackFromRecord(record)
+  return {
+    id: record._id.toHexString(),
+    conversationId,
+    seq: record.seq,
+    ...(record.clientMessageId != null && { clientMessageId: record.clientMessageId }),
+    ...(record.parentMessageId && { parentMessageId: record.parentMessageId.toHexString() }),
+    role: record.role,
+    senderType: record.senderType,
+    messageType: record.messageType,
+    status: record.status,
+    parts: record.parts
+      .filter((part) => !errorCard.safeParse(part.value).success)
+      .map(({ type, value }) => ({ type, value: value ?? null })),
+    text: record.text,
+    createdAt: record.createdAt.toISOString(),
+    ...(ai && { ai }),
+    ...(feedback && { feedback }),
+    functionCalls: record.functionCalls.map(functionCallFromRecord),
+    metadata: metadataFromRecord(record),
+    ...(error && { error }),
+  }
+}

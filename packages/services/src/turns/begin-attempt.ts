@@ -1,0 +1,44 @@
+import { AgentExecution, UsageRecord } from '@parley/db'
+import type { ClientSession, Types } from 'mongoose'
+import type { ConversationKey } from '../conversations/conversation-key.ts'
+import { leaseFrom } from './turn-rules.ts'
+
+interface NewAttempt {
+  key: ConversationKey
+  messageId: Types.ObjectId
+  attempt: number
+  userId: Types.ObjectId
+  agentId: Types.ObjectId
+  agentVersion: number
+  model: string
+  payer: 'user' | 'demo'
+  at: Date
+}
+
+/** What every attempt of a turn leaves behind from its first moment: usage reserved, an execution running. */
+export async function beginAttempt(attempt: NewAttempt, session: ClientSession): Promise<void> {
+  const { key, messageId, userId, agentId, agentVersion, at } = attempt
+  const common = {
+    organizationId: key.organizationId,
+    conversationId: key.conversationId,
+    messageId,
+    userId,
+    agentId,
+  }
+  await UsageRecord.create(
+    [
+      {
+        ...common,
+        purpose: 'answer',
+        attempt: attempt.attempt,
+        payer: attempt.payer,
+        model: attempt.model,
+        state: 'reserved',
+        leaseExpiresAt: leaseFrom(at),
+        at,
+      },
+    ],
+    { session },
+  )
+  await AgentExecution.create([{ ...common, agentVersion, startedAt: at, status: 'running' }], { session })
+}

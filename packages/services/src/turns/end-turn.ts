@@ -1,0 +1,113 @@
+import type { TurnRef } from '@parley/assistant'
+import type { Message } from '@parley/contracts'
+import { AgentExecution, Conversation, type MessageRecord, Turn, UsageRecord } from '@parley/db'
+import type { ClientSession } from 'mongoose'
+import { bsonSize } from '../messages/bson-size.ts'
+import { functionCallToRecord, messageFromRecord } from '../messages/message-view.ts'
+import { objectId } from '../object-id.ts'
+import { type EndedOutcome, finishedFields } from './finish-rules.ts'
+import { conversationKeyOfTurn, heldTurn } from './turn-ref.ts'
+
+const EXECUTION_STATUS = { complete: 'completed', stopped: 'stopped', failed: 'failed' } as const
+
+/**
+ * Ends one attempt within the caller's transaction: turn done, message final, totals, usage settled, execution ended. Null when this
+ * attempt no longer holds the turn, or, with `onlyExpiredAt`, while its lease still holds then.
+ */
+export async function endTurn(
+  ref: TurnRef,
+  outcome: EndedOutcome,
+  at: Date,
+  session: ClientSession,
+  onlyExpiredAt?: Date,
+): Promise<Message | null> {
+  const turn = await Turn.findOneAndUpdate(
+    {
+      ...heldTurn(ref),
+      state: { $ne: 'done' },
+      ...(onlyExpiredAt && { leaseExpiresAt: { $lte: onlyExpiredAt } }),
+    },
+    {
+      $set: {
+        state: 'done',
+        text: outcome.text,
+        lastEventSeq: outcome.lastEventSeq,
+        rounds: outcome.rounds.map((round) => ({
+          ...round,
+          functionCalls: round.functionCalls.map(functionCallToRecord),
+        })),
+      },
+      $unset: { leaseExpiresAt: 1 },
+    },
+    { session, projection: { _id: 1 } },
+  ).lean()
+  if (!turn) return null
+  const message = await writeMessage(ref, outcome, at, session)
+  await settle(ref, outcome, at, session)
+  return messageFromRecord(message, ref.conversationId)
+}
+
+async function writeMessage(
+  ref: TurnRef,
+  outcome: EndedOutcome,
+  at: Date,
+  session: ClientSession,
+): Promise<MessageRecord> {
+  const { conversationId, organizationId, ownerKey } = conversationKeyOfTurn(ref)
+  const messageId = objectId(ref.messageId)
+  const filter = { _id: conversationId, organizationId, ownerKey, 'messages._id': messageId }
+  const conversation = await Conversation.findOne(
+    filter,
+    { messages: { $elemMatch: { _id: messageId } } },
+    { session },
+  ).lean()
+  const before = conversation?.messages[0]
+  if (!before) throw new Error(`The message of turn ${ref.turnId} is not in its conversation's window`)
+  const fields = finishedFields(outcome, before)
+  const after = { ...before, ...fields }
+  const { usage } = outcome
+  await Conversation.updateOne(
+    filter,
+    {
+      $set: {
+        lastMessageAt: at,
+        ...(usage.costMicros === null && { isCostPartial: true }),
+        'messages.$[message].status': fields.status,
+        'messages.$[message].text': fields.text,
+        'messages.$[message].parts': fields.parts,
+        'messages.$[message].functionCalls': fields.functionCalls,
+        'messages.$[message].ai': fields.ai,
+      },
+      $inc: {
+        windowBytes: bsonSize(after) - bsonSize(before),
+        totalTokensUsed: usage.inputTokens + usage.outputTokens,
+        estimatedCostMicros: usage.costMicros ?? 0,
+      },
+    },
+    { session, arrayFilters: [{ 'message._id': messageId }] },
+  )
+  return after
+}
+
+async function settle(ref: TurnRef, outcome: EndedOutcome, at: Date, session: ClientSession): Promise<void> {
+  const { usage, status, error } = outcome
+  const messageId = objectId(ref.messageId)
+  const isUnused = usage.inputTokens + usage.outputTokens === 0
+  await UsageRecord.updateOne(
+    { messageId, purpose: 'answer', attempt: ref.attempt, state: 'reserved' },
+    { $set: { ...usage, state: isUnused ? 'released' : 'settled', at }, $unset: { leaseExpiresAt: 1 } },
+    { session },
+  )
+  await AgentExecution.updateOne(
+    { conversationId: objectId(ref.conversationId), messageId, status: 'running' },
+    {
+      $set: {
+        status: EXECUTION_STATUS[status],
+        endedAt: at,
+        tokensUsed: usage.inputTokens + usage.outputTokens,
+        ...(error && { error: `${error.code}: ${error.detail}` }),
+      },
+    },
+    { session },
+  )
+}

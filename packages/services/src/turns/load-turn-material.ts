@@ -1,0 +1,69 @@
+import type { TurnMaterial, TurnRef } from '@parley/assistant'
+import { Agent, Conversation, Organization, type TurnRecord, User } from '@parley/db'
+import { functionCallFromRecord } from '../messages/message-view.ts'
+import { readMessages } from '../messages/read-message-page.ts'
+import { objectId } from '../object-id.ts'
+import { conversationKeyOfTurn } from './turn-ref.ts'
+
+/** The newest messages before the answer that the model may be shown; the assistant cuts to its own budget. */
+const MAX_HISTORY = 60
+
+/** All the assistant needs for a turn. Null when its conversation or agent is no more. */
+export async function loadTurnMaterial(
+  ref: TurnRef,
+  turn: TurnRecord,
+  defaultModel: string,
+): Promise<TurnMaterial | null> {
+  const key = conversationKeyOfTurn(ref)
+  const { organizationId, ownerKey } = key
+  const conversation = await Conversation.findOne(
+    { _id: key.conversationId, organizationId, ownerKey },
+    { agentId: 1, title: 1, context: 1, nextSeq: 1, messages: 1 },
+  ).lean()
+  const answer = conversation?.messages.find((message) => message._id.equals(ref.messageId))
+  if (!conversation || !answer) return null
+  const [agent, organization, user, history] = await Promise.all([
+    Agent.findOne({ _id: conversation.agentId, organizationId }).lean(),
+    Organization.findOne({ _id: organizationId }, { settings: 1 }).lean(),
+    ref.userId === undefined ? null : User.findOne({ _id: objectId(ref.userId) }, { name: 1 }).lean(),
+    readMessages(key, conversation, { after: 0, before: answer.seq, direction: 'newestFirst' }, {}, MAX_HISTORY),
+  ])
+  if (!agent) return null
+  const parameters = agent.llmSettings?.parameters
+  const currentPage = conversation.context?.currentPage
+  return {
+    ref,
+    agent: {
+      id: agent._id.toHexString(),
+      name: agent.name,
+      systemPrompt: agent.systemPrompt ?? '',
+      llmSettings: {
+        model: agent.llmSettings?.model ?? defaultModel,
+        parameters: {
+          temperature: parameters?.temperature ?? 0.7,
+          maxTokens: parameters?.maxTokens ?? 1000,
+          topP: parameters?.topP ?? 1,
+          frequencyPenalty: parameters?.frequencyPenalty ?? 0,
+          presencePenalty: parameters?.presencePenalty ?? 0,
+        },
+      },
+      functionNames: agent.tools.filter((tool) => tool.enabled).map((tool) => tool.name),
+    },
+    history: history.flatMap(({ role, text, functionCalls }) =>
+      role === 'user' || role === 'assistant'
+        ? [{ role, text, functionCalls: functionCalls.map(functionCallFromRecord) }]
+        : [],
+    ),
+    context: {
+      ...(currentPage != null && { currentPage }),
+      ...(user && { userName: user.name }),
+      timeZone: organization?.settings?.timeZone ?? 'UTC',
+    },
+    needsTitle: conversation.title === '',
+    rounds: turn.rounds.map(({ text, functionCalls }) => ({
+      text,
+      functionCalls: functionCalls.map(functionCallFromRecord),
+    })),
+    text: turn.text,
+  }
+}
