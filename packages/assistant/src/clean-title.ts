@@ -4,10 +4,10 @@ const MAX_CHARACTERS = 60
 export function cleanTitle(answer: string): string {
   const line = answer.split(/\r?\n/).find((part) => part.trim() !== '') ?? ''
   const plain = line
-    .replace(/^\s*(?:#+|[-*>]|title\s*:)\s*/i, '')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`~#]+/g, '')
+    .replace(/[*`~#]+/g, '')
+    .replace(/^\s*(?:[->]\s+)?(?:title\s*:)?/i, '')
     .replace(/^["“”'‘’«»\s]+|["“”'‘’«».\s]+$/gu, '')
     .replace(/\s+/g, ' ')
   const characters = [...plain]

@@ -3,6 +3,7 @@ import { decideReply } from './answers/decide-reply.ts'
 import { answerLong } from './answers/long.ts'
 import { answerMalformed } from './answers/malformed.ts'
 import { type ChatRequest, messageText } from './chat-request.ts'
+import { findContinuation, restOf } from './continuation.ts'
 import type { ModelTraits } from './models.ts'
 import { readSituation } from './situation.ts'
 import { countTokens, splitTokens } from './tokens.ts'
@@ -26,7 +27,8 @@ export interface Completion {
 }
 
 export function complete(request: ChatRequest, traits: ModelTraits): Completion {
-  const situation = readSituation(request)
+  const continuation = findContinuation(request.messages)
+  const situation = readSituation(continuation ? { ...request, messages: continuation.messages } : request)
   const hash = createHash('sha256')
     .update(JSON.stringify([request.model, request.messages]))
     .digest('hex')
@@ -34,7 +36,7 @@ export function complete(request: ChatRequest, traits: ModelTraits): Completion 
     (traits.callsMalformed ? answerMalformed(situation) : null) ??
     (traits.isLong ? answerLong(situation) : decideReply(situation))
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY
-  const all = splitTokens(reply.text)
+  const all = splitTokens(continuation ? restOf(reply.text, continuation.soFar) : reply.text)
   const isCut = all.length > limit
   const textTokens = isCut ? all.slice(0, limit) : all
   const toolCalls = isCut

@@ -273,6 +273,14 @@ describe('answers', () => {
   })
 })
 
+test('an answer that broke off is gone on with, not begun anew', async () => {
+  const question = user('Draft a checklist for our newsletter')
+  const { text } = await ask([question])
+  const half = { role: 'assistant', content: text.slice(0, 90) }
+  const rest = await ask([question, half, user('Continue your last answer exactly where it broke off.')])
+  expect(half.content + rest.text).toBe(text)
+})
+
 describe('functions', () => {
   const tools = ['find_past_conversations', 'get_page_context', 'get_current_date'].map(tool)
   const answered = async (messages: object[], result: unknown) => {

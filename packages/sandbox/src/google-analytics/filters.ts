@@ -19,7 +19,8 @@ function matchesText(filter: FieldFilter, actual: string): boolean {
 
 function matchesNumber(filter: FieldFilter, actual: number): boolean {
   const { numericFilter } = filter
-  if (!numericFilter) throw new GoogleError('INVALID_ARGUMENT', `The filter on ${filter.fieldName} is not one for numbers.`)
+  if (!numericFilter)
+    throw new GoogleError('INVALID_ARGUMENT', `The filter on ${filter.fieldName} is not one for numbers.`)
   const { operation, value } = numericFilter
   if (operation === 'LESS_THAN') return actual < value
   if (operation === 'LESS_THAN_OR_EQUAL') return actual <= value

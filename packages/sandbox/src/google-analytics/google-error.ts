@@ -13,7 +13,12 @@ export class GoogleError extends Error {
   readonly reason: string | undefined
   readonly headers: Record<string, string>
 
-  constructor(status: keyof typeof STATUS_CODES, message: string, reason?: string, headers: Record<string, string> = {}) {
+  constructor(
+    status: keyof typeof STATUS_CODES,
+    message: string,
+    reason?: string,
+    headers: Record<string, string> = {},
+  ) {
     super(message)
     this.name = 'GoogleError'
     this.status = status

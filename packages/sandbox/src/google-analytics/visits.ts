@@ -107,7 +107,22 @@ export function sessionsOfDay(seed: string, property: SandboxProperty, day: numb
     const isEngaged = random() < (device === 'mobile' ? 0.55 : 0.67)
     const views = seenPages(property, isEngaged, channel.startsWith('Paid'), random)
     const seconds = isEngaged ? 15 + Math.round(views.length * 42 * (0.5 + random())) : Math.round(random() * 9)
-    const secondOfDay = Math.min(86_399, Math.floor(86_400 * (0.25 + 0.75 * Math.sqrt(random())) * (0.8 + 0.2 * random())))
-    return { visitor, isFirst, date: dateOf(day), secondOfDay, channel, source, country, device, isEngaged, seconds, views }
+    const secondOfDay = Math.min(
+      86_399,
+      Math.floor(86_400 * (0.25 + 0.75 * Math.sqrt(random())) * (0.8 + 0.2 * random())),
+    )
+    return {
+      visitor,
+      isFirst,
+      date: dateOf(day),
+      secondOfDay,
+      channel,
+      source,
+      country,
+      device,
+      isEngaged,
+      seconds,
+      views,
+    }
   })
 }

@@ -19,7 +19,6 @@ export interface ProviderOptions {
   redirectUris: string[]
   stateFile: StateFile
   accessTokenSeconds: number
-  now(): number
 }
 
 function createPolicy() {
@@ -29,17 +28,11 @@ function createPolicy() {
 }
 
 /** An OpenID provider: code with PKCE S256 only, rotating refresh tokens (one used twice ends the grant), revocation, discovery. */
-export function createProvider({
-  issuer,
-  redirectUris,
-  stateFile,
-  accessTokenSeconds,
-  now,
-}: ProviderOptions): Provider {
+export function createProvider({ issuer, redirectUris, stateFile, accessTokenSeconds }: ProviderOptions): Provider {
   const mount = new URL(issuer).pathname
   const { clientSecret, cookieKey, signingKey } = stateFile.state
   const provider = new Provider(issuer, {
-    adapter: createFileAdapter(stateFile, now),
+    adapter: createFileAdapter(stateFile),
     clients: [
       {
         client_id: SANDBOX_CLIENT_ID,

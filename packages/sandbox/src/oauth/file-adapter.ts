@@ -2,12 +2,12 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { StateFile } from './state-file.ts'
 
 /** oidc-provider's storage over the state file: every change is on disk before its promise resolves. */
-export function createFileAdapter({ state, save }: StateFile, now: () => number): (model: string) => Adapter {
+export function createFileAdapter({ state, save }: StateFile): (model: string) => Adapter {
   return (model) => {
     const keyOf = (id: string) => `${model}:${id}`
     const read = (key: string) => {
       const record = state.records.get(key)
-      return record && (record.expiresAt === null || record.expiresAt > now()) ? record.payload : undefined
+      return record && (record.expiresAt === null || record.expiresAt > Date.now()) ? record.payload : undefined
     }
     const findWhere = (matches: (payload: AdapterPayload) => boolean) => {
       for (const key of state.records.keys()) {
@@ -18,7 +18,7 @@ export function createFileAdapter({ state, save }: StateFile, now: () => number)
     }
     return {
       async upsert(id, payload, expiresIn) {
-        state.records.set(keyOf(id), { payload, expiresAt: expiresIn ? now() + expiresIn * 1000 : null })
+        state.records.set(keyOf(id), { payload, expiresAt: expiresIn ? Date.now() + expiresIn * 1000 : null })
         save()
       },
       find: async (id) => read(keyOf(id)),
@@ -27,7 +27,7 @@ export function createFileAdapter({ state, save }: StateFile, now: () => number)
       async consume(id) {
         const record = state.records.get(keyOf(id))
         if (!record) return
-        record.payload = { ...record.payload, consumed: Math.floor(now() / 1000) }
+        record.payload = { ...record.payload, consumed: Math.floor(Date.now() / 1000) }
         save()
       },
       async destroy(id) {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
 import { SANDBOX_COOKIE_PREFIX } from './create-provider.ts'
+import { renderErrorPage } from './error-page.ts'
 import { handleInteraction } from './interaction.ts'
+import { PAGE_HEADERS } from './page.ts'
 
 /** Without the sandbox's own sign-in: every authorization asks anew which account it is for. */
 function withoutSession(cookies: string | undefined): string {
@@ -21,7 +23,12 @@ export function mountProvider(provider: Provider, issuer: string) {
     request.headers.host = host
     request.headers['x-forwarded-host'] = host
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-    if (url.startsWith(`${mount}/interaction/`)) return handleInteraction(provider, request, response)
+    if (url.startsWith(`${mount}/interaction/`)) {
+      return handleInteraction(provider, request, response).catch(() => {
+        if (!response.headersSent) response.writeHead(400, PAGE_HEADERS)
+        response.end(renderErrorPage('This sign-in has expired or was already used.'))
+      })
+    }
     Object.assign(request, { originalUrl: url })
     request.url = url.slice(mount.length) || '/'
     if (/^\/auth(\?|$)/.test(request.url)) request.headers.cookie = withoutSession(request.headers.cookie)

@@ -60,13 +60,13 @@ function readState(path: string): ProviderState | null {
 }
 
 /** Opens the provider's one file, making it (mode 0600) where there is none. It holds a sandbox's few records, so it is written whole. */
-export function openStateFile(path: string, now: () => number): StateFile {
+export function openStateFile(path: string): StateFile {
   mkdirSync(dirname(path), { recursive: true })
   const found = readState(path)
   const state = found ?? freshState()
   const save = () => {
     for (const [key, { expiresAt }] of state.records) {
-      if (expiresAt !== null && expiresAt <= now()) state.records.delete(key)
+      if (expiresAt !== null && expiresAt <= Date.now()) state.records.delete(key)
     }
     writeFileSync(`${path}.new`, JSON.stringify({ ...state, records: [...state.records] }), { mode: 0o600 })
     renameSync(`${path}.new`, path)
