@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ROOT } from './run.mjs'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
@@ -61,4 +61,13 @@ export async function findBrowser() {
     'The end-to-end tests need a Chromium or Chrome, and none could be found, installed by apt-get or downloaded by Playwright. ' +
       'Install one and run again, or name one in PARLEY_CHROMIUM.',
   )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    console.log(await findBrowser())
+  } catch (error) {
+    console.error(error.message)
+    process.exitCode = 1
+  }
 }

@@ -16,7 +16,12 @@ const onOff = (name: string) => text.pipe(z.enum(['on', 'off'], `${name} must be
 
 const variables = z.object({
   PORT: text.pipe(
-    z.coerce.number<string>('PORT must be a number.').int().min(0).max(65_535, 'PORT must be at most 65535.').default(3000),
+    z.coerce
+      .number<string>('PORT must be a number.')
+      .int()
+      .min(0)
+      .max(65_535, 'PORT must be at most 65535.')
+      .default(3000),
   ),
   HOST: text.pipe(z.string().default('127.0.0.1')),
   DATA_DIR: text.pipe(z.string().default('.data')),

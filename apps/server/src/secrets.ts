@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -25,7 +25,7 @@ export async function readOrCreateSecret(dataDir: string, name: string): Promise
   const existing = await read(path)
   if (existing) return { secret: existing, isNew: false }
   const secret = randomBytes(32).toString('base64url')
-  const aside = `${path}.${process.pid}`
+  const aside = `${path}.${randomUUID()}`
   await writeFile(aside, `${secret}\n`, { mode: 0o600 })
   try {
     await link(aside, path)

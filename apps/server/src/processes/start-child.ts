@@ -5,20 +5,22 @@ import type { Logger } from '../log.ts'
 /** What our children need of the environment; secrets are not among it. */
 const PASSED_ON = /^(?:PATH|HOME|TMPDIR|TEMP|TMP|SystemRoot|LANG|LC_.*|TZ|NODE_.*|SANDBOX_MODEL_.*)$/
 
-const readyMessage = z.object({ type: z.literal('ready'), port: z.number() }).loose()
+const readyMessage = z.object({ type: z.literal('ready'), port: z.number(), uri: z.string().optional() })
+type Ready = z.infer<typeof readyMessage>
 
 const START_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 5_000
 
 export interface Child {
-  port: number
+  /** Where it listens, as it said itself. */
+  ready: Ready
   /** Resolves when the process has ended, by itself or not. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   /** Closes the channel, at which the child finishes what it does and leaves; after 5 s it is killed. */
   stop(): Promise<void>
 }
 
-function waitUntilReady(child: ChildProcess, name: string): Promise<number> {
+function waitUntilReady(child: ChildProcess, name: string): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const giveUp = setTimeout(() => {
       child.kill('SIGKILL')
@@ -28,7 +30,7 @@ function waitUntilReady(child: ChildProcess, name: string): Promise<number> {
       const ready = readyMessage.safeParse(message)
       if (!ready.success) return
       clearTimeout(giveUp)
-      resolve(ready.data.port)
+      resolve(ready.data)
     })
     child.once('exit', (code, signal) => {
       clearTimeout(giveUp)
@@ -52,9 +54,9 @@ export async function startChild(options: {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
   child.on('error', (error) => log.error({ err: error, name }, 'Child process failed'))
-  const port = await waitUntilReady(child, name)
+  const ready = await waitUntilReady(child, name)
   return {
-    port,
+    ready,
     ended,
     async stop() {
       if (child.connected) child.disconnect()

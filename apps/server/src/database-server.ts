@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import type { Env } from './env.ts'
+import type { Logger } from './log.ts'
+import { modulePathOf } from './processes/module-path.ts'
+import { startChild } from './processes/start-child.ts'
+
+const DATABASE_NAME = 'parley'
+
+export interface DatabaseServer {
+  uri: string
+  /** Where the uri itself names none. */
+  databaseName?: string
+  /** Resolves when the database has ended by itself, which the server cannot survive. Never for a database of others. */
+  died: Promise<string>
+  stop(): Promise<void>
+}
+
+/** The database: MONGODB_URI's, or the embedded one as a child process over DATA_DIR. */
+export async function startDatabaseServer(env: Env, log: Logger): Promise<DatabaseServer> {
+  if (env.mongodbUri !== undefined) {
+    const namesDatabase = /^[^/]+\/\/[^/]+\/[^/?]/.test(env.mongodbUri)
+    const others = { uri: env.mongodbUri, died: new Promise<string>(() => {}), stop: async () => {} }
+    return namesDatabase ? others : { ...others, databaseName: DATABASE_NAME }
+  }
+  const child = await startChild({
+    name: 'Database',
+    modulePath: modulePathOf('embedded-mongo'),
+    args: ['--port', '0', '--data', join(env.dataDir, 'db')],
+    log,
+  })
+  let isStopping = false
+  const died = new Promise<string>((resolve) => {
+    void child.ended.then(({ code, signal }) => {
+      if (!isStopping) resolve(`The database ended by itself (${signal ?? `exit code ${code}`})`)
+    })
+  })
+  return {
+    uri: child.ready.uri ?? `mongodb://127.0.0.1:${child.ready.port}/?directConnection=true`,
+    databaseName: DATABASE_NAME,
+    died,
+    async stop() {
+      isStopping = true
+      await child.stop()
+    },
+  }
+}

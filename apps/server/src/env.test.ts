@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { isLoopback, readEnv } from './env.ts'
+
+function parse(source: NodeJS.ProcessEnv) {
+  const read = readEnv(source)
+  if ('problems' in read) throw new Error(read.problems.join('\n'))
+  return read.env
+}
+
+function problems(source: NodeJS.ProcessEnv): string[] {
+  const read = readEnv(source)
+  return 'problems' in read ? read.problems : []
+}
+
+describe('the environment', () => {
+  test('needs nothing', () => {
+    expect(parse({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: resolve('.data'),
+      isSandboxAllowed: true,
+      logLevel: 'warn',
+      isProxyTrusted: false,
+      frameAncestors: ["'self'"],
+    })
+  })
+
+  test('an empty variable counts as not set', () => {
+    expect(parse({ PORT: '', MONGODB_URI: ' ', OPENAI_API_KEY: '', PUBLIC_URL: '' })).toEqual(parse({}))
+  })
+
+  test('all that is wrong is said at once, each by its name', () => {
+    const found = problems({
+      PORT: 'seventy',
+      MONGODB_URI: 'postgres://localhost',
+      PUBLIC_URL: 'chat.example.com',
+      PARLEY_SANDBOX: 'maybe',
+      AUTH_SECRET: 'short',
+      LOG_LEVEL: 'loud',
+    })
+    expect(found).toHaveLength(6)
+    for (const name of ['PORT', 'MONGODB_URI', 'PUBLIC_URL', 'PARLEY_SANDBOX', 'AUTH_SECRET', 'LOG_LEVEL'])
+      expect(found.filter((problem) => problem.startsWith(name))).toHaveLength(1)
+  })
+
+  test('a port out of range is refused', () => {
+    expect(problems({ PORT: '70000' })).toEqual(['PORT must be at most 65535.'])
+  })
+
+  test('no message quotes a secret', () => {
+    expect(problems({ AUTH_SECRET: 'hunter2', MONGODB_URI: 'pg://u:hunter3@h/x' }).join()).not.toMatch(/hunter/)
+  })
+
+  test('a shared database needs a given secret', () => {
+    expect(problems({ MONGODB_URI: 'mongodb://a,b/parley' })).toEqual([expect.stringContaining('AUTH_SECRET')])
+    expect(parse({ MONGODB_URI: 'mongodb://a,b/parley', AUTH_SECRET: 'x'.repeat(32) }).mongodbUri).toBe(
+      'mongodb://a,b/parley',
+    )
+  })
+
+  test('the sandbox is for loopback, unless it is asked for', () => {
+    expect(problems({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('PARLEY_SANDBOX=on')])
+    expect(problems({ PUBLIC_URL: 'https://chat.example.com' })).toEqual([expect.stringContaining('PARLEY_SANDBOX=on')])
+    expect(parse({ HOST: '0.0.0.0', PARLEY_SANDBOX: 'on' }).isSandboxAllowed).toBe(true)
+    expect(parse({ HOST: '0.0.0.0', OPENAI_API_KEY: 'k' }).isSandboxAllowed).toBe(false)
+    expect(parse({ PARLEY_SANDBOX: 'off', OPENAI_API_KEY: 'k' }).isSandboxAllowed).toBe(false)
+  })
+
+  test('any variable of a model brings a real one', () => {
+    expect(parse({}).model).toBeUndefined()
+    expect(parse({ OPENAI_API_KEY: 'k' }).model).toEqual({ apiKey: 'k', name: 'gpt-4.1-mini' })
+    expect(parse({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', OPENAI_MODEL: 'llama3.2' }).model).toEqual({
+      baseUrl: 'http://127.0.0.1:11434/v1',
+      name: 'llama3.2',
+    })
+    expect(problems({ OPENAI_MODEL: 'gpt-4.1' })).toEqual([expect.stringContaining('OPENAI_API_KEY')])
+  })
+
+  test('PUBLIC_URL is cut to its origin', () => {
+    expect(parse({ PUBLIC_URL: 'https://chat.example.com/app/', PARLEY_SANDBOX: 'on' }).publicUrl).toBe(
+      'https://chat.example.com',
+    )
+  })
+
+  test.each(['127.0.0.1', '127.8.8.8', 'localhost', '::1'])('%s is loopback', (host) => {
+    expect(isLoopback(host)).toBe(true)
+  })
+
+  test.each(['0.0.0.0', '10.0.0.1', '::', 'example.com', '127.example.com'])('%s is not', (host) => {
+    expect(isLoopback(host)).toBe(false)
+  })
+})

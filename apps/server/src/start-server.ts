@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { getRequestListener } from '@hono/node-server'
+import { createTurnRunner } from '@parley/assistant'
+import { createAuth, RateLimitedError } from '@parley/auth'
+import { connectDatabase, databaseHandle, disconnectDatabase, syncIndexes } from '@parley/db'
+import {
+  AppError,
+  createAssistantReads,
+  createTurnStore,
+  createUserEvents,
+  ForbiddenError,
+  sweepExpiredTurns,
+} from '@parley/services'
+import { startDatabaseServer } from './database-server.ts'
+import type { Env } from './env.ts'
+import { createApp } from './http/create-app.ts'
+import { ownOrigin } from './http/origin.ts'
+import type { Listener } from './listen.ts'
+import type { Logger } from './log.ts'
+import { startModelServer } from './model-server.ts'
+import { WEB_FOLDER } from './processes/module-path.ts'
+import { sweepRegularly } from './sweep.ts'
+
+/** How long running answers to browsers may take to end after a stop was asked for. */
+const DRAIN_MS = 1000
+
+export interface RunningServer {
+  modelName: string
+  isSandboxModel: boolean
+  /** Resolves with the reason when the server can no longer serve. */
+  failed: Promise<string>
+  /** Keeps what running turns have, then ends connections, database and children. */
+  stop(): Promise<void>
+}
+
+/** Starts everything behind an address already taken, then serves there. */
+export async function startServer(options: {
+  env: Env
+  authSecret: string
+  listener: Listener
+  log: Logger
+}): Promise<RunningServer> {
+  const { env, authSecret, listener, log } = options
+  const [database, model] = await Promise.all([startDatabaseServer(env, log), startModelServer(env, log)])
+  await connectDatabase(
+    database.uri,
+    database.databaseName === undefined ? {} : { databaseName: database.databaseName },
+  )
+  await syncIndexes()
+
+  const now = () => new Date()
+  const settings = { defaultModel: model.defaultModel, isSandboxModel: model.isSandbox }
+  const serverId = randomUUID()
+  const events = createUserEvents(serverId)
+  const turns = createTurnRunner({
+    store: createTurnStore({ now, events, log, settings }),
+    reads: createAssistantReads(),
+    model: model.clientFor,
+    log,
+    now,
+  })
+  const origin = { publicUrl: env.publicUrl, host: env.host }
+  const auth = await createAuth({
+    secret: authSecret,
+    baseUrl: env.publicUrl ?? listener.url,
+    trustedOrigin: (request) => ownOrigin(request.headers, origin),
+    log,
+    now,
+  })
+  const verb = { now, serverId, turns, events, settings }
+  const app = createApp({
+    auth,
+    verb,
+    startDemo: (address, headers) => startDemo(address, headers),
+    log,
+    origin,
+    isProxyTrusted: env.isProxyTrusted,
+    frameAncestors: env.frameAncestors,
+    webFolder: WEB_FOLDER,
+    isReady: async () => (await databaseHandle().db.command({ ping: 1 })).ok === 1,
+  })
+  const startDemo: typeof auth.startDemo = async (address, headers) => {
+    if (!env.isSandboxAllowed)
+      throw new ForbiddenError('Demo is off', 'This installation has no demo. Please sign up instead.')
+    try {
+      return await auth.startDemo(address, headers)
+    } catch (error) {
+      if (!(error instanceof RateLimitedError)) throw error
+      throw new AppError(
+        'TOO_MANY_REQUESTS',
+        'Demo limit',
+        'Many demos were started from here. Try again in a few minutes.',
+      )
+    }
+  }
+  const sweep = sweepRegularly(() => sweepExpiredTurns({ now, events, log }), log)
+  listener.serve(getRequestListener(app.fetch))
+  return {
+    modelName: model.defaultModel,
+    isSandboxModel: model.isSandbox,
+    failed: database.died,
+    async stop() {
+      const closed = listener.close(DRAIN_MS)
+      await sweep.stop()
+      await turns.close()
+      await closed
+      await disconnectDatabase()
+      await Promise.all([database.stop(), model.stop()])
+    },
+  }
+}
