@@ -36,6 +36,7 @@ export {
 } from './decimal-arithmetic.ts'
 export { decodeDocument } from './decode.ts'
 export { binaryContent, encodeDocument } from './encode.ts'
+export { identicalValues } from './identical.ts'
 export { encodeIndexKey } from './index-key.ts'
 export { fromPlain, fromPlainValue, type Plain, toPlain, toPlainValue } from './plain.ts'
 export { readField } from './read-field.ts'

@@ -1,0 +1,112 @@
+import { Timestamp } from 'bson'
+import { MongoServerFailure } from '../errors.ts'
+import { compareValues, type Doc, type Missing, typeName, type Value } from '../values/index.ts'
+import { atPath, type Modifier, printId, type Run, type UpdateContext, type UpdateOperator } from './update-operator.ts'
+import { parseUpdatePath } from './update-path.ts'
+
+const $set = atPath((argument) => () => argument)
+
+const $unset = atPath(() => () => undefined)
+
+const $setOnInsert = atPath(
+  (argument) =>
+    (existing, { isInsert }) =>
+      isInsert ? argument : existing,
+)
+
+/** `$min` and `$max`: the argument where it orders before (or after) what is there. */
+function keepExtreme(sign: 1 | -1): UpdateOperator {
+  return atPath(
+    (argument, { collation }) =>
+      (existing) =>
+        existing === undefined || compareValues(argument, existing, collation) * sign > 0 ? argument : existing,
+  )
+}
+
+const $currentDate = atPath((argument, context, path) => {
+  const value = currentDate(argument, context, path)
+  return () => value
+})
+
+function currentDate(argument: Value, { now }: UpdateContext, path: string): Value {
+  if (typeof argument === 'boolean') return now
+  if (!(argument instanceof Map)) {
+    throw new MongoServerFailure(
+      'BadValue',
+      `${typeName(argument)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+    )
+  }
+  const unknown = [...argument.keys()].find((name) => name !== '$type')
+  if (unknown !== undefined) {
+    throw new MongoServerFailure('BadValue', `Unrecognized $currentDate option: ${unknown}`)
+  }
+  const type = argument.get('$type')
+  if (type === 'date') return now
+  if (type === 'timestamp') return new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 })
+  throw new MongoServerFailure(
+    'BadValue',
+    `The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}, in '${path}'`,
+  )
+}
+
+/** Moves the value: the old name loses it, the new one takes it, and neither may lie in an array. */
+const $rename: UpdateOperator = (path, argument) => {
+  if (typeof argument !== 'string') {
+    throw new MongoServerFailure(
+      'BadValue',
+      `The 'to' field for $rename must be a string: ${path}: ${typeName(argument)}`,
+    )
+  }
+  const from = renamePath(path, 'source')
+  const to = renamePath(argument, 'destination')
+  if (path === argument) {
+    throw new MongoServerFailure(
+      'BadValue',
+      `The source and target field for $rename must differ: ${path}: "${argument}"`,
+    )
+  }
+  const move: Modifier = (existing, run) => {
+    const value = followFields(run.original, from, run, 'source')
+    if (value === undefined) return existing
+    followFields(run.original, to.slice(0, -1), run, 'destination')
+    return value
+  }
+  return [
+    { path, modifier: () => undefined },
+    { path: argument, modifier: move },
+  ]
+}
+
+type RenameSide = 'source' | 'destination'
+
+function renamePath(path: string, side: RenameSide): string[] {
+  const parts = parseUpdatePath(path)
+  if (parts.some((part) => part.startsWith('$'))) {
+    throw new MongoServerFailure('BadValue', `The ${side} field for $rename may not be dynamic: ${path}`)
+  }
+  return parts
+}
+
+function followFields(doc: Doc, parts: readonly string[], run: Run, side: RenameSide): Value | Missing {
+  let value: Value | Missing = doc
+  for (const [i, part] of parts.entries()) {
+    value = value instanceof Map ? value.get(part) : undefined
+    if (Array.isArray(value) && (i < parts.length - 1 || side === 'destination')) {
+      throw new MongoServerFailure(
+        'BadValue',
+        `The ${side} field cannot be an array element, '${parts.join('.')}' in doc with ${printId(run).slice(1, -1)} has an array field called '${part}'`,
+      )
+    }
+  }
+  return value
+}
+
+export const fieldOperators: Readonly<Record<string, UpdateOperator>> = {
+  $set,
+  $unset,
+  $setOnInsert,
+  $min: keepExtreme(-1),
+  $max: keepExtreme(1),
+  $currentDate,
+  $rename,
+}
