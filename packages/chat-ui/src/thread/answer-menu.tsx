@@ -1,7 +1,7 @@
-import { Menu } from '@base-ui/react/menu'
 import type { Message, MessageAi } from '@parley/contracts'
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, Hash } from 'lucide-react'
 import { IconButton } from '../ui/icon-button.tsx'
+import { MenuItem, MenuPopup, MenuRoot, MenuSeparator, MenuTrigger } from '../ui/menu.tsx'
 import { useCopy } from '../ui/use-copy.ts'
 import { formatDuration } from './function-call-text.ts'
 import { formatFullTime } from './time-groups.ts'
@@ -10,32 +10,25 @@ import { formatFullTime } from './time-groups.ts'
 export function AnswerMenu({ message }: { message: Message }) {
   const { copy } = useCopy()
   return (
-    <Menu.Root>
-      <Menu.Trigger render={<IconButton label="More about this answer" />}>
+    <MenuRoot>
+      <MenuTrigger render={<IconButton label="More about this answer" />}>
         <Ellipsis className="size-4" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="start" sideOffset={4} className="z-40">
-          <Menu.Popup className="min-w-60 rounded-xl bg-raised p-1.5 text-sm shadow-floating outline-none">
-            <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 px-2.5 pt-1.5 pb-2.5 text-[13px]">
-              {details(message).map(([term, value]) => (
-                <div key={term} className="contents">
-                  <dt className="text-muted">{term}</dt>
-                  <dd className="text-end tabular-nums">{value}</dd>
-                </div>
-              ))}
-            </dl>
-            <Menu.Separator className="mx-2.5 mb-1.5 h-px bg-line" />
-            <Menu.Item
-              className="flex min-h-10 items-center rounded-lg px-2.5 outline-none data-highlighted:bg-hover"
-              onClick={() => copy(message.id)}
-            >
-              Copy answer id
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+      </MenuTrigger>
+      <MenuPopup>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 px-2.5 py-1.5 text-[13px]">
+          {details(message).map(([term, value]) => (
+            <div key={term} className="contents">
+              <dt className="text-muted">{term}</dt>
+              <dd className="text-end tabular-nums">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <MenuSeparator />
+        <MenuItem icon={<Hash aria-hidden="true" className="size-4 text-muted" />} onClick={() => copy(message.id)}>
+          Copy answer id
+        </MenuItem>
+      </MenuPopup>
+    </MenuRoot>
   )
 }
 

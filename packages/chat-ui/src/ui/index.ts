@@ -1,6 +1,7 @@
 export * from './button.tsx'
 export * from './copy-button.tsx'
 export * from './icon-button.tsx'
+export * from './menu.tsx'
 export * from './request-id.tsx'
 export * from './spinner.tsx'
 export * from './use-copy.ts'

@@ -1,0 +1,29 @@
+import { queryClient, trpc } from './api.ts'
+import type { ConversationPages } from './conversation-pages.ts'
+
+const PAGE_SIZE = 30
+
+export interface ConversationFilter {
+  /** Active and ended ones, or the archived. */
+  shown: 'current' | 'archived'
+  /** Part of the title; empty for all. */
+  title: string
+}
+
+/** The person's conversations, newest first, page by page. */
+export function conversationsQuery({ shown, title }: ConversationFilter) {
+  return trpc.conversations.list.infiniteQueryOptions(
+    { limit: PAGE_SIZE, ...(shown === 'archived' ? { status: 'archived' } : {}), ...(title ? { title } : {}) },
+    { getNextPageParam: ({ nextCursor }) => nextCursor },
+  )
+}
+
+/** Changes every loaded list at once, before the server has answered. */
+export function patchConversationLists(change: (pages: ConversationPages) => ConversationPages): void {
+  const filter = { queryKey: trpc.conversations.list.infiniteQueryKey() }
+  queryClient.setQueriesData<ConversationPages>(filter, (pages) => pages && change(pages))
+}
+
+export function refetchConversationLists(): Promise<void> {
+  return queryClient.invalidateQueries(trpc.conversations.list.pathFilter())
+}

@@ -1,0 +1,115 @@
+import { Composer, isFinal, overlayLiveTurn, StarterQuestions, Thread, ThreadSkeleton } from '@parley/chat-ui'
+import type { Account } from '@parley/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { toFailure } from '../../data/failure.ts'
+import { threadQuery } from '../../data/thread-query.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { useOnline } from '../../ui/use-online.ts'
+import { newClientMessageId } from './client-message-id.ts'
+import { deliver } from './deliver.ts'
+import type { OutboxEntry } from './outbox.ts'
+import { STARTER_INTRO, STARTER_QUESTIONS } from './starters.ts'
+import { setDraft, useDraft } from './use-draft.ts'
+import { useLiveTurn } from './use-live-turn.ts'
+import { usePendingSends } from './use-pending-sends.ts'
+import { useThreadActions } from './use-thread-actions.ts'
+
+export interface ChatThreadProps {
+  account: Account
+  /** Null for a conversation that begins with the first message. */
+  conversationId: string | null
+  /** Where in the product the person is; a hint for the assistant. */
+  currentPage: string
+  onStarted: (conversationId: string) => void
+}
+
+/** A conversation and its composer, live. */
+export function ChatThread({ account, conversationId, currentPage, onStarted }: ChatThreadProps) {
+  const place = `${account.user.id}:${conversationId ?? 'new'}`
+  const isOnline = useOnline()
+  const [draft, changeDraft] = useDraft(place)
+  const pending = usePendingSends(place)
+  const {
+    data: thread,
+    error,
+    refetch,
+  } = useQuery({
+    ...threadQuery(conversationId ?? ''),
+    enabled: conversationId !== null,
+  })
+
+  const running = thread?.messages.findLast(({ role, status }) => role === 'assistant' && !isFinal(status))
+  const turn = useLiveTurn(conversationId ?? '', running?.id ?? null)
+  const messages = useMemo(
+    () => (thread?.messages ?? []).map((message) => overlayLiveTurn(message, turn)),
+    [thread?.messages, turn],
+  )
+
+  const send = useCallback(
+    async (entry: OutboxEntry) => {
+      const startedId = await deliver(entry, currentPage)
+      if (startedId && conversationId === null) onStarted(startedId)
+    },
+    [conversationId, currentPage, onStarted],
+  )
+  const takeBack = useCallback((text: string) => setDraft(place, text), [place])
+  const { actions, isLoadingBefore, stop } = useThreadActions({ conversationId, send, takeBack })
+
+  const sendText = (text: string) => {
+    const createdAt = new Date().toISOString()
+    void send({ clientMessageId: newClientMessageId(), text, createdAt, place, conversationId, failure: null })
+  }
+
+  const answering = messages.findLast(({ status }) => status === 'pending' || status === 'streaming')
+  const isSending = pending.some(({ failure }) => !failure)
+
+  if (error && !thread) return <FailureNotice failure={toFailure(error)} onRetry={() => void refetch()} />
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      {conversationId && !thread ? (
+        <ThreadSkeleton />
+      ) : (
+        <Thread
+          key={place}
+          messages={messages}
+          pending={pending}
+          note={turn?.note ?? null}
+          hasBefore={thread?.hasBefore ?? false}
+          isLoadingBefore={isLoadingBefore}
+          isSandbox={account.isSandboxModel}
+          actions={actions}
+          empty={
+            <StarterQuestions
+              title={`Hello, ${account.user.name.split(' ')[0]}. What would you like to know?`}
+              intro={STARTER_INTRO}
+              questions={STARTER_QUESTIONS}
+              onPick={(question) => !isSending && sendText(question)}
+            />
+          }
+        />
+      )}
+      <Composer
+        draft={draft}
+        onDraftChange={changeDraft}
+        onSend={() => {
+          changeDraft('')
+          sendText(draft)
+        }}
+        onStop={() => answering && stop({ conversationId: answering.conversationId, messageId: answering.id })}
+        isAnswering={answering !== undefined || isSending}
+        disabledReason={whyDisabled(isOnline, thread?.status)}
+        placeholder="Ask about your marketing"
+        autoFocus
+      />
+    </div>
+  )
+}
+
+function whyDisabled(isOnline: boolean, status: string | undefined): string | null {
+  if (!isOnline) return 'You are offline. Your words are kept here until you are back.'
+  if (status === 'archived') return 'This conversation is archived. Restore it to go on.'
+  if (status === 'ended') return 'This conversation has ended. Start a new one to go on.'
+  return null
+}

@@ -1,0 +1,78 @@
+import type { Rating, ThreadActions } from '@parley/chat-ui'
+import type { Feedback, Message } from '@parley/contracts'
+import { useMutation } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { api, queryClient, trpc } from '../../data/api.ts'
+import { toFailure } from '../../data/failure.ts'
+import { loadEarlierMessages, patchMessage, threadQuery } from '../../data/thread-query.ts'
+import { showToast } from '../../ui/toaster.tsx'
+import { outbox } from './deliver.ts'
+import type { OutboxEntry } from './outbox.ts'
+
+interface ThreadActionsOptions {
+  conversationId: string | null
+  send: (entry: OutboxEntry) => void
+  takeBack: (text: string) => void
+}
+
+/** What a thread can ask for, done through the API. `actions` changes only with the conversation. */
+export function useThreadActions({ conversationId, send, takeBack }: ThreadActionsOptions) {
+  const [isLoadingBefore, setLoadingBefore] = useState(false)
+  const { mutate: goOn } = useMutation(
+    trpc.messages.continue.mutationOptions({ onSuccess: patchMessage, onError: showFailure }),
+  )
+  const { mutate: stop } = useMutation(
+    trpc.messages.stop.mutationOptions({ onSuccess: patchMessage, onError: showFailure }),
+  )
+
+  const actions = useMemo<ThreadActions>(
+    () => ({
+      loadBefore() {
+        const first = conversationId && queryClient.getQueryData(threadQuery(conversationId).queryKey)?.messages[0]
+        if (!first) return
+        setLoadingBefore(true)
+        loadEarlierMessages(first.conversationId, first.seq)
+          .catch(showFailure)
+          .finally(() => setLoadingBefore(false))
+      },
+      rate: (message, rating) => void rateMessage(message, rating),
+      continueAnswer: (message) => goOn({ conversationId: message.conversationId, messageId: message.id }),
+      retrySend(clientMessageId) {
+        const entry = outbox.find(clientMessageId)
+        if (entry) send(entry)
+      },
+      editSend(clientMessageId) {
+        const entry = outbox.find(clientMessageId)
+        if (!entry) return
+        outbox.remove(clientMessageId)
+        takeBack(entry.text)
+      },
+    }),
+    [conversationId, send, takeBack, goOn],
+  )
+
+  return { actions, isLoadingBefore, stop }
+}
+
+/** Shown at once; taken back where the server refused. */
+async function rateMessage(message: Message, rating: Rating): Promise<void> {
+  const { feedback: before, ...rest } = message
+  const show = (feedback: Feedback | undefined) => patchMessage(feedback ? { ...rest, feedback } : rest)
+  show(expectedFeedback(rating))
+  try {
+    const { id: messageId, conversationId } = message
+    show((await api.messages.rate.mutate({ conversationId, messageId, ...rating })) ?? undefined)
+  } catch (error) {
+    show(before)
+    showFailure(error)
+  }
+}
+
+function expectedFeedback({ rating, reason, comment }: Rating): Feedback | undefined {
+  if (rating === null) return undefined
+  return { rating, reason: reason ?? null, comment: comment ?? null, submittedAt: new Date().toISOString() }
+}
+
+function showFailure(error: unknown): void {
+  showToast(toFailure(error).userMessage)
+}
