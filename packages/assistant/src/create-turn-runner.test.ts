@@ -212,7 +212,9 @@ describe('reading the events', () => {
 
 describe('stopping', () => {
   test('keeps the partial, and answers with the stored message', async () => {
+    const leftByUs = deferred<void>()
     const server = await scripted(({ response }) => {
+      response.on('close', leftByUs.resolve)
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write(`data: ${JSON.stringify(delta({ content: 'The first half' }))}\n\n`)
     })
@@ -228,6 +230,7 @@ describe('stopping', () => {
         expect(await again).toEqual(await stopped)
       }
     }
+    await leftByUs.promise
     expect(events).toEqual(['status', 'text', 'usage', 'done'])
     expect(made.store.outcome).toMatchObject({
       status: 'stopped',

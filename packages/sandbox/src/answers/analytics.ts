@@ -1,8 +1,17 @@
 import { type Reply, say } from '../reply.ts'
 import type { Situation } from '../situation.ts'
 
-const ASKS =
-  /\b(?:how (?:did|is|are|was|were|do) (?:my|our|the)\b.{0,40}\b(?:do|doing|perform\w*|going|converting|site|website|campaigns?|ads?|traffic|sales|shop|store)|(?:my|our) (?:\w+ )?(?:traffic|analytics|numbers|figures|sessions|visitors|sales|revenue|performance|results)|google analytics|connect\b.{0,30}\b(?:account|analytics|ads|platform))\b/i
+const ASKS = new RegExp(
+  [
+    /\bhow (?:did|is|are|was|were|do) (?:my|our|the)\b.{0,40}\b(?:do|doing|perform\w*|going|converting|site|website|campaigns?|ads?|traffic|sales|shop|store)\b/,
+    /\b(?:which|what|why|where|when)\b.{0,30}\b(?:my|our)\b.{0,20}\b(?:campaigns?|ads?|channels?|keywords?|pages|visitors?|traffic|sales)\b/,
+    /\b(?:my|our) (?:\w+ )?(?:traffic|analytics|numbers|figures|sessions|visitors|sales|revenue|performance|results)\b/,
+    /\bgoogle analytics\b|\bconnect\b.{0,30}\b(?:account|analytics|ads|platform)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+)
 
 /** Says that no platform can be connected yet, and what can be done instead. Never a figure. */
 export function answerAnalytics({ question }: Situation): Reply | null {

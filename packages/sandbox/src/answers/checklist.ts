@@ -51,8 +51,9 @@ const SECTIONS: readonly { asks: RegExp; title: string; items: readonly string[]
 
 /** A checklist from the sections that the question names, all but the review where it names none. */
 export function answerChecklist({ question }: Situation): Reply | null {
-  if (!/\bcheck-?\s?lists?\b|\bto-?do list\b/i.test(question)) return null
   const named = SECTIONS.filter((section) => section.asks.test(question))
+  const wantsBetter = named.length > 0 && /\b(?:improve|optimi[sz]e|better)\b/i.test(question)
+  if (!wantsBetter && !/\bcheck-?\s?lists?\b|\bto-?do list\b/i.test(question)) return null
   const sections = named.length > 0 ? named : SECTIONS.slice(0, 3)
   const topic = topicOf(question)
   const body = sections.map(({ title, items }) => `### ${title}\n\n${items.map((item) => `- [ ] ${item}`).join('\n')}`)

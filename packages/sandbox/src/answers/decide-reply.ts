@@ -5,6 +5,7 @@ import { answerCapabilities } from './capabilities.ts'
 import { answerChecklist } from './checklist.ts'
 import { answerCode } from './code.ts'
 import { answerDate } from './date.ts'
+import { answerMail } from './mail.ts'
 import { answerMetrics } from './metrics.ts'
 import { answerPage } from './page.ts'
 import { answerPastConversations } from './past-conversations.ts'
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   answerDate,
   answerUtm,
   answerSubjectLines,
+  answerMail,
   answerMetrics,
   answerChecklist,
   answerPlan,

@@ -14,10 +14,7 @@ export function answerMetrics({ question }: Situation): Reply | null {
   if (asked.length === 0 && possible.length === 0) return null
   const [first] = shown
   if (!first) return null
-  if (possible.length === 0)
-    return say(
-      `${shown.map(explain).join('\n\n')}\n\nGive me **${first.of}** and **${first.per}** and I do the arithmetic.`,
-    )
+  if (possible.length === 0) return say(define(shown, first, question))
   const missing = asked.filter((metric) => !possible.includes(metric))
   const rows = shown.filter((metric) => possible.includes(metric)).map((metric) => row(metric, amounts))
   const notes = (asked.length > 0 ? asked : [first]).map(({ name, caution }) => `- **${name}:** ${caution}`)
@@ -29,6 +26,22 @@ export function answerMetrics({ question }: Situation): Reply | null {
 ${rows.join('\n')}
 
 ${[...notes, ...need].join('\n')}`)
+}
+
+function define(shown: readonly Metric[], first: Metric, question: string): string {
+  const what = shown.length === 1 ? explain(first) : compare(shown)
+  const isJudging = /\b(?:good|bad|average|typical|normal|benchmarks?|high|low)\b/i.test(question)
+  const judging = isJudging
+    ? '\n\nWhat is good depends on your market, channel and margin; I quote no benchmarks. Compare with your own last months.'
+    : ''
+  return `${what}${judging}\n\nGive me **${first.of}** and **${first.per}** and I do the arithmetic.`
+}
+
+function compare(shown: readonly Metric[]): string {
+  const rows = shown.map(
+    ({ name, formula, meaning, caution }) => `| **${name}** | ${formula} | ${meaning} | ${caution} |`,
+  )
+  return `| Metric | Formula | What it says | When it misleads |\n|---|---|---|---|\n${rows.join('\n')}`
 }
 
 function explain({ name, formula, meaning, caution }: Metric): string {

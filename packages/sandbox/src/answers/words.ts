@@ -17,10 +17,12 @@ export function keyWords(text: string, limit: number): string[] {
 
 /** What the text is about, in its own words: what follows "for", "about" or "on". Null when it does not say. */
 export function topicOf(text: string): string | null {
-  const match = /\b(?:about|for|on|regarding|promoting|announcing)\s+(?:my |our |the |an? )?([^.?!\n]{3,80})/i.exec(
-    text,
-  )
-  return match?.[1]?.trim() || null
+  const after = /\b(?:about|for|on|regarding|promoting|announcing)\s+(?:my |our |the |an? )?([^.?!,;:\n]{3,80})/gi
+  for (const match of text.matchAll(after)) {
+    const topic = match[1]?.replace(/\s(?:on|in|to|with|using|via|from|over)\s.*$/i, '').trim()
+    if (topic && !/^\d+[\s-]*(?:days?|weeks?|months?)$/i.test(topic)) return topic
+  }
+  return null
 }
 
 export function capitalised(text: string): string {
