@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { startSandboxModel } from './start-sandbox-model.ts'
+import type { SandboxPlatformsOptions } from './start-sandbox-platforms.ts'
 
 /**
  * The server as a process: `main.ts [--port N] [--first-token-delay-ms N] [--characters-per-second N]`, or the environment variables of
  * the same meaning. Prints its url; with an IPC channel it sends `{ type: 'ready', port, url }`, and exits when the channel closes.
+ * With SANDBOX_PUBLIC_URL, SANDBOX_DATA_DIR and SANDBOX_REDIRECT_URIS (comma-separated) it starts the platforms too, on
+ * SANDBOX_PLATFORMS_PORT, and the message says `platforms: { port, url, google }`.
  */
 const { values } = parseArgs({
   options: {
@@ -29,10 +32,40 @@ const settings = z
     apiKey: env.SANDBOX_MODEL_API_KEY || undefined,
   })
 
+const platformSettings = z
+  .object({
+    publicBaseUrl: z.url(),
+    dataDir: z.string().min(1),
+    redirectUris: z.string().transform((list) => list.split(',')),
+    port: z.coerce.number().int().min(0).max(65_535).optional(),
+  })
+  .optional()
+  .parse(
+    env.SANDBOX_PUBLIC_URL && {
+      publicBaseUrl: env.SANDBOX_PUBLIC_URL,
+      dataDir: env.SANDBOX_DATA_DIR,
+      redirectUris: env.SANDBOX_REDIRECT_URIS,
+      port: env.SANDBOX_PLATFORMS_PORT,
+    },
+  )
+
 const server = await startSandboxModel(settings)
-const leave = () => void server.close().finally(() => process.exit(0))
+const platforms = platformSettings && (await startPlatforms(platformSettings))
+const leave = () => void Promise.all([server.close(), platforms?.close()]).finally(() => process.exit(0))
 process.once('disconnect', leave)
 process.once('SIGTERM', leave)
 process.once('SIGINT', leave)
 process.stdout.write(`Sandbox model server on ${server.url}\n`)
-process.send?.({ type: 'ready', port: server.port, url: server.url })
+if (platforms) process.stdout.write(`Sandbox platforms on ${platforms.url}\n`)
+process.send?.({
+  type: 'ready',
+  port: server.port,
+  url: server.url,
+  ...(platforms && { platforms: { port: platforms.port, url: platforms.url, google: platforms.google } }),
+})
+
+/** Loaded only when wanted: the provider is most of this package's weight. */
+async function startPlatforms(options: SandboxPlatformsOptions) {
+  const { startSandboxPlatforms } = await import('./start-sandbox-platforms.ts')
+  return startSandboxPlatforms(options)
+}

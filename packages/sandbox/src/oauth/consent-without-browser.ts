@@ -39,8 +39,10 @@ export async function consentWithoutBrowser(authorizationUrl: string, options: C
       continue
     }
     const page = await response.text()
-    if (!page.includes('<form'))
-      throw new Error(`The provider answered ${response.status}: ${page.replace(/<[^>]+>/g, ' ')}`)
+    if (!page.includes('<form')) {
+      const text = page.replace(/<style>.*?<\/style>|<[^>]+>|\s+/gs, ' ')
+      throw new Error(`The provider answered ${response.status}: ${text}`)
+    }
     const offered = [...page.matchAll(/name="scope" value="([^"]+)"/g)].map((match) => match[1] ?? '')
     body = new URLSearchParams({ account, decision })
     for (const scope of scopes ?? offered) body.append('scope', scope)

@@ -58,7 +58,7 @@ export function createProvider({ issuer, redirectUris, stateFile, accessTokenSec
     revokeGrantPolicy: () => true,
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: async (_, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: { enabled: false },
     },
