@@ -71,20 +71,19 @@ function createDoubleTotal(): DoubleTotal {
   let count = 0
   let sum = 0
   let compensation = 0
-  const step = (value: number) => {
-    const next = sum + value
-    compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
-    sum = next
-  }
+  const lost = (next: number, value: number) =>
+    Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
   return {
     count: () => count,
     add(value) {
+      const next = sum + value
+      compensation += lost(next, value)
+      sum = next
       count++
-      step(value)
     },
     totalWith(more) {
-      step(more)
-      return Number.isFinite(sum) ? sum + compensation : sum
+      const next = sum + more
+      return Number.isFinite(next) ? next + (compensation + lost(next, more)) : next
     },
   }
 }

@@ -44,7 +44,7 @@ const WRITERS: Readonly<Record<string, (moment: Moment) => string>> = {
     const minutes = Math.abs(offset)
     return `${sign(offset)}${pad(Math.floor(minutes / 60), 2)}${pad(minutes % 60, 2)}`
   },
-  Z: ({ offset }) => `${sign(offset)}${pad(Math.abs(offset), 3)}`,
+  Z: ({ offset }) => `${sign(offset)}${Math.abs(offset)}`,
 }
 
 function pad(value: number, width: number): string {

@@ -12,7 +12,7 @@ function createPush(): Accumulator {
     add(value) {
       if (value !== undefined) items.push(value)
     },
-    result: () => items,
+    result: () => [...items],
   }
 }
 
@@ -61,7 +61,7 @@ function createMergeObjects(): Accumulator {
       }
       for (const [name, field] of value) merged.set(name, field)
     },
-    result: () => merged,
+    result: () => new Map(merged),
   }
 }
 
