@@ -1,6 +1,7 @@
 import type { FunctionCall } from '@parley/contracts'
 import type { RawCall } from '../model/collect-calls.ts'
 import type { Json } from './assistant-function.ts'
+import { findArgumentProblem } from './find-argument-problem.ts'
 
 /** The most calls of one round that are run; what is beyond is refused. */
 export const MAX_CALLS_PER_ROUND = 16
@@ -19,7 +20,7 @@ export function prepareCalls(
   const ids = new Set(taken)
   return raw.slice(0, MAX_CALLS_PER_ROUND * 2).map((made, index) => {
     const id =
-      made.id !== undefined && /^[\w-]{1,64}$/.test(made.id) && !ids.has(made.id) ? made.id : ownId(round, index)
+      made.id !== undefined && /^[\w-]{1,64}$/.test(made.id) && !ids.has(made.id) ? made.id : ownId(round, index, ids)
     ids.add(id)
     const parsed = parseArguments(made.arguments)
     const error = index >= MAX_CALLS_PER_ROUND ? `At most ${MAX_CALLS_PER_ROUND} calls are run at once.` : parsed.error
@@ -36,8 +37,9 @@ export function prepareCalls(
 }
 
 /** Nine letters and digits, which is the only form that Mistral's servers take. */
-function ownId(round: number, index: number): string {
-  return `call${String(round).padStart(2, '0')}${String(index).padStart(3, '0')}`
+function ownId(round: number, index: number, taken: ReadonlySet<string>): string {
+  const id = `call${String(round).padStart(2, '0')}${String(index).padStart(3, '0')}`
+  return taken.has(id) ? ownId(round, index + 1, taken) : id
 }
 
 function parseArguments(text: string): { value: Json; error?: string } {
@@ -45,7 +47,8 @@ function parseArguments(text: string): { value: Json; error?: string } {
   if (text.length > MAX_ARGUMENT_CHARACTERS) return { value: text.slice(0, 200), error: 'The arguments are too long.' }
   try {
     const value: Json = JSON.parse(text)
-    return { value }
+    const error = findArgumentProblem(value)
+    return error === null ? { value } : { value: text.slice(0, 2000), error }
   } catch {
     return { value: text.slice(0, 2000), error: 'The arguments are not valid JSON.' }
   }
