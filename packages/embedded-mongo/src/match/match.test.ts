@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MongoServerFailure } from '../errors.ts'
 import { arbitraryDoc, arbitraryValue } from '../values/arbitraries.test-data.ts'
-import { fromPlain, type Plain, parseCollation, type Value, valuesEqual } from '../values/index.ts'
+import {
+  type Doc,
+  fromPlain,
+  type Missing,
+  type Plain,
+  parseCollation,
+  type Value,
+  valuesEqual,
+} from '../values/index.ts'
 import { compileFilter } from './index.ts'
 
 const matches = (filter: Plain, doc: Plain) => compileFilter(fromPlain(filter)).matches(fromPlain(doc))
@@ -258,7 +266,47 @@ test('collation reaches equality, ranges and $in', () => {
   expect(holds({ a: re('ann') })).toBe(false)
 })
 
+/** Everything a path leads to, written down as a list: slow, and plainly the manual's rules. */
+function reach(value: Value | Missing, path: readonly string[]): (Value | Missing)[] {
+  const [name = '', ...rest] = path
+  if (path.length === 0) return Array.isArray(value) ? [...value, value] : [value]
+  if (value instanceof Map) return reach(value.get(name), rest)
+  if (!Array.isArray(value)) return [undefined]
+  const inside = value.flatMap((element) => (element instanceof Map ? reach(element, path) : []))
+  const element = value[Number(name)]
+  if (element === undefined || !/^\d$/.test(name)) return inside
+  if (rest.length === 0) return [...inside, element]
+  return element instanceof Map || Array.isArray(element) ? [...inside, ...reach(element, rest)] : inside
+}
+
 describe('against a plain reference', () => {
+  test('equality, null and $exists on dotted paths', () => {
+    const leaf = fc.constantFrom<Value>(null, new Int32(0), new Int32(1), 'x')
+    const { doc } = fc.letrec<{ doc: Doc; value: Value }>((tie) => ({
+      value: fc.oneof<fc.Arbitrary<Value>[]>(
+        { depthSize: 'medium' },
+        leaf,
+        tie('doc'),
+        fc.array(tie('value'), { maxLength: 3 }),
+      ),
+      doc: fc
+        .array(fc.tuple(fc.constantFrom('a', 'b', '0'), tie('value')), { maxLength: 3 })
+        .map((fields) => new Map(fields)),
+    }))
+    const path = fc.array(fc.constantFrom('a', 'b', '0', '1'), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(doc, path, leaf, (document, parts, value) => {
+        const reached = reach(document, parts)
+        const name = parts.join('.')
+        const isEqual = (found: Value | Missing) => valuesEqual(found ?? null, value)
+        expect(compileFilter(new Map([[name, value]])).matches(document)).toBe(reached.some(isEqual))
+        const exists = compileFilter(new Map([[name, new Map([['$exists', true]])]]))
+        expect(exists.matches(document)).toBe(reached.some((found) => found !== undefined))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   test('equality on a top-level field', () => {
     fc.assert(
       fc.property(arbitraryDoc, arbitraryValue, (doc, value) => {

@@ -68,7 +68,7 @@ const $rename: UpdateOperator = (path, argument) => {
   const move: Modifier = (existing, run) => {
     const value = followFields(run.original, from, run, 'source')
     if (value === undefined) return existing
-    followFields(run.original, to.slice(0, -1), run, 'destination')
+    followFields(run.original, to, run, 'destination')
     return value
   }
   return [
@@ -91,7 +91,7 @@ function followFields(doc: Doc, parts: readonly string[], run: Run, side: Rename
   let value: Value | Missing = doc
   for (const [i, part] of parts.entries()) {
     value = value instanceof Map ? value.get(part) : undefined
-    if (Array.isArray(value) && (i < parts.length - 1 || side === 'destination')) {
+    if (Array.isArray(value) && i < parts.length - 1) {
       throw new MongoServerFailure(
         'BadValue',
         `The ${side} field cannot be an array element, '${parts.join('.')}' in doc with ${printId(run).slice(1, -1)} has an array field called '${part}'`,

@@ -47,8 +47,14 @@ function sortKey(weights: readonly Weight[], strength: 1 | 2 | 3): Buffer {
     if (primary >= FIRST_UNRANKED) bytes.push(0xff, primary >> 16, (primary >> 8) & 255, primary & 255)
     else if (primary > 0) bytes.push(primary >> 8, primary & 255)
   }
-  if (strength > 1) bytes.push(0, 0, ...weights.map(({ secondary }) => secondary).filter((weight) => weight > 0))
-  if (strength > 2) bytes.push(0, ...weights.map(({ tertiary }) => tertiary))
+  if (strength > 1) {
+    bytes.push(0, 0)
+    for (const { secondary } of weights) bytes.push(secondary)
+  }
+  if (strength > 2) {
+    bytes.push(0)
+    for (const { tertiary } of weights) bytes.push(tertiary)
+  }
   return Buffer.from(bytes)
 }
 

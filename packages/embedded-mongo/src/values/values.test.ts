@@ -339,6 +339,7 @@ describe('collation', () => {
     for (const [strength, sensitivity] of [
       [1, 'base'],
       [2, 'accent'],
+      [3, 'variant'],
     ] as const) {
       const ours = parseCollation(fromPlain({ locale, strength }))
       const theirs = new Intl.Collator(locale, { sensitivity })
