@@ -2,13 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { NumberedTurnEvent } from '@parley/assistant'
 import { formatTurnEventId, type Message, parseTurnEventId, type TurnEvent, type TurnEventId } from '@parley/contracts'
 import { Turn } from '@parley/db'
+import type { Types } from 'mongoose'
 import { whileAllowed } from '../access/while-allowed.ts'
 import type { MemberContext } from '../context.ts'
 import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
 import { objectId } from '../object-id.ts'
+import { overlayTurn } from '../turns/turn-rules.ts'
 import { loadMessage } from './find-message.ts'
 import { isFinal } from './message-rules.ts'
-import { showMessage } from './show-messages.ts'
+import { messageFromRecord } from './message-view.ts'
 
 /** How often a turn that runs on another server is looked up. */
 const POLL_MS = 300
@@ -49,8 +51,11 @@ async function* followTurn(
 ): AsyncGenerator<NumberedTurnEvent, void, undefined> {
   let after = lastEventId
   let shown: Snapshot | null = null
+  // The attempt whose live events ended without a `done`: this server lost it, and only the database knows on.
+  let lostAttempt: number | null = null
   while (!signal.aborted) {
-    const live = ctx.turns.subscribe(messageId, after, signal)
+    const live =
+      lostAttempt !== null && lostAttempt === after?.attempt ? null : ctx.turns.subscribe(messageId, after, signal)
     if (live) {
       for await (const numbered of live) {
         yield numbered
@@ -58,11 +63,12 @@ async function* followTurn(
         if (numbered.event.type === 'done') return
       }
       shown = null
-      if (signal.aborted) return
     }
-    const saved = await readSnapshot(key, messageId)
+    if (signal.aborted) return
+    const saved = await readSnapshot(key, objectId(messageId))
     for (const event of eventsBetween(shown, saved)) yield { id: saved.id, event }
     if (isFinal(saved.message.status)) return
+    if (live) lostAttempt = saved.id.attempt
     if (shown && !(await pause(signal))) return
     shown = saved
     after = saved.id
@@ -75,12 +81,16 @@ interface Snapshot {
   message: Message
 }
 
-async function readSnapshot(key: ConversationKey, messageId: string): Promise<Snapshot> {
-  const turn = await Turn.findOne({ messageId: objectId(messageId) }, { attempt: 1, lastEventSeq: 1 }).lean()
-  const { message } = await loadMessage(key, objectId(messageId))
-  return {
-    id: { attempt: turn?.attempt ?? 0, seq: turn?.lastEventSeq ?? 0 },
-    message: await showMessage(key, message),
+/** Message and turn as of one moment. Where an attempt ended or began between the two reads, they are read again. */
+async function readSnapshot(key: ConversationKey, messageId: Types.ObjectId): Promise<Snapshot> {
+  for (;;) {
+    const turn = await Turn.findOne({ messageId }).lean()
+    const { message: record } = await loadMessage(key, messageId)
+    const message = messageFromRecord(record, key.conversationId.toHexString())
+    const id = { attempt: turn?.attempt ?? 0, seq: turn?.lastEventSeq ?? 0 }
+    if (isFinal(record.status)) return { id, message }
+    if (turn && turn.state !== 'done') return { id, message: overlayTurn(message, { ...turn, state: turn.state }) }
+    if (!turn) throw new Error(`Message ${message.id} is not final and has no turn`)
   }
 }
 

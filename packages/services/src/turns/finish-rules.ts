@@ -6,12 +6,17 @@ import { errorPart, functionCallToRecord } from '../messages/message-view.ts'
 export type EndedOutcome = Omit<TurnOutcome, 'temperature' | 'responseTimeMs'> &
   Partial<Pick<TurnOutcome, 'temperature' | 'responseTimeMs'>>
 
+type EarlierUsage = Partial<Pick<NonNullable<MessageRecord['ai']>, 'inputTokens' | 'outputTokens' | 'costMicros'>>
+
 type FinishedFields = Pick<MessageRecord, 'status' | 'text' | 'parts' | 'functionCalls' | 'ai'>
 
 const OVER_STATES = ['succeeded', 'failed', 'declined']
 
 /** What the answer becomes when its turn ends. Usage adds to what earlier attempts of the same answer used. */
-export function finishedFields(outcome: EndedOutcome, before: Pick<MessageRecord, 'ai'>): FinishedFields {
+export function finishedFields(
+  outcome: EndedOutcome,
+  before: { ai?: EarlierUsage | null | undefined },
+): FinishedFields {
   const { status, text, rounds, error, usage } = outcome
   return {
     status,
@@ -38,7 +43,7 @@ function closedCall(call: FunctionCallRecord): FunctionCallRecord {
   return { ...call, state: 'failed', error: call.error ?? 'The answer ended before this was done.' }
 }
 
-function addedUsage(usage: ModelUsage, before: MessageRecord['ai']) {
+function addedUsage(usage: ModelUsage, before: EarlierUsage | null | undefined) {
   const inputTokens = usage.inputTokens + (before?.inputTokens ?? 0)
   const outputTokens = usage.outputTokens + (before?.outputTokens ?? 0)
   const isUnknown = usage.costMicros === null || (before != null && before.costMicros == null)

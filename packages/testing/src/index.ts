@@ -1,0 +1,3 @@
+export * from './create-tenant.ts'
+export * from './start-test-world.ts'
+export * from './test-log.ts'

@@ -1,0 +1,14 @@
+import { connectDatabase, databaseHandle, disconnectDatabase, syncIndexes } from '@parley/db'
+import { afterAll, beforeAll, inject } from 'vitest'
+
+/** A setup file: each test file has a database of its own, made with all indexes before and dropped after. */
+beforeAll(async () => {
+  const databaseName = `parley_test_${process.env.VITEST_POOL_ID ?? '0'}_${process.pid}`
+  await connectDatabase(inject('databaseUri'), { databaseName })
+  await syncIndexes()
+})
+
+afterAll(async () => {
+  await databaseHandle().db.dropDatabase()
+  await disconnectDatabase()
+})
