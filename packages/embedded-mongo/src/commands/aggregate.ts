@@ -1,0 +1,136 @@
+import { MongoServerFailure } from '../errors.ts'
+import { type Pacer, ReadSource } from '../plan/index.ts'
+import { type Batches, compilePipeline, type PipelineEnvironment } from '../stages/index.ts'
+import { type Doc, parseCollation, typeName } from '../values/index.ts'
+import { checkKnown, Fields } from './arguments.ts'
+import type { Command, CommandContext } from './command.ts'
+import { firstBatch } from './cursor-answer.ts'
+import { readPushdown } from './pipeline-source.ts'
+import { PipelineStream } from './pipeline-stream.ts'
+import { pipelineWriter } from './pipeline-writer.ts'
+import { checkReadConcern } from './read-concern.ts'
+import { isSourceStage, openSourceStage } from './source-stages.ts'
+
+export const AGGREGATE_FIELDS = [
+  'pipeline',
+  'cursor',
+  'explain',
+  'allowDiskUse',
+  'bypassDocumentValidation',
+  'collation',
+  'hint',
+  'let',
+  'needsMerge',
+  'fromMongos',
+]
+
+/** https://www.mongodb.com/docs/manual/reference/command/aggregate/ */
+export const aggregate: Command = {
+  name: 'aggregate',
+  fields: AGGREGATE_FIELDS,
+  inTransaction: true,
+  async run(context) {
+    const fields = new Fields('aggregate', context.body)
+    checkReadConcern(context)
+    const target = context.body.get('aggregate')
+    const name = typeof target === 'string' ? target : '$cmd.aggregate'
+    const stages = parsePipeline(context.body)
+    const cursor = fields.doc('cursor')
+    if (!cursor)
+      throw new MongoServerFailure(
+        'FailedToParse',
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      )
+    checkKnown('aggregate.cursor', cursor, ['batchSize'])
+    const size = new Fields('aggregate.cursor', cursor).size('batchSize')
+    const stream = openPipeline(context, typeof target === 'string' ? target : undefined, stages)
+    const answer = await firstBatch(context, `${context.database}.${name}`, stream, {
+      size: writes(stages) ? Number.POSITIVE_INFINITY : size,
+    })
+    if (writes(stages)) await context.writer.settle()
+    return answer
+  },
+}
+
+export function parsePipeline(body: Doc): Doc[] {
+  const pipeline = body.get('pipeline')
+  if (!Array.isArray(pipeline))
+    throw new MongoServerFailure(
+      'TypeMismatch',
+      `BSON field 'aggregate.pipeline' is the wrong type '${typeName(pipeline)}', expected type 'array'`,
+    )
+  return pipeline.map((stage) => {
+    if (!(stage instanceof Map))
+      throw new MongoServerFailure('TypeMismatch', "Each element of the 'pipeline' array must be an object")
+    return stage
+  })
+}
+
+const writes = (stages: readonly Doc[]): boolean => {
+  const last = stages.at(-1)
+  return last !== undefined && (last.has('$out') || last.has('$merge'))
+}
+
+function openPipeline(context: CommandContext, name: string | undefined, stages: Doc[]): PipelineStream {
+  const fields = new Fields('aggregate', context.body)
+  const source = new ReadSource(() => context.open())
+  let pacer = context.pacer
+  const run = (collection: string | undefined, inner: Doc[], hint: string | Doc | undefined): Batches =>
+    runPipeline({ context, source, environment, collection, stages: inner, hint, pacer: () => pacer })
+  const variables = fields.doc('let')
+  const environment: PipelineEnvironment = {
+    now: new Date(),
+    collation: parseCollation(fields.doc('collation')),
+    ...(variables ? { variables } : {}),
+    open: async function* (collection, inner) {
+      for await (const batch of run(collection, inner, undefined)) yield* batch
+    },
+    write: pipelineWriter(context),
+  }
+  if (context.transaction && writes(stages))
+    throw new MongoServerFailure(
+      'OperationNotSupportedInTransaction',
+      'Cannot run an aggregation that writes ($out, $merge) in a multi-document transaction.',
+    )
+  const batches = run(name, stages, fields.hint())
+  return new PipelineStream(new Set([source]), batches, (next) => {
+    pacer = next
+  })
+}
+
+interface PipelineRun {
+  context: CommandContext
+  source: ReadSource
+  environment: PipelineEnvironment
+  collection: string | undefined
+  stages: Doc[]
+  hint: string | Doc | undefined
+  pacer(): Pacer
+}
+
+function runPipeline({ context, source, environment, collection, stages, hint, pacer }: PipelineRun): Batches {
+  const [first, ...others] = stages
+  if (first && isSourceStage(first)) {
+    const rest = compilePipeline(others, environment)
+    return rest.runBatches(openSourceStage(context, collection, first))
+  }
+  if (collection === undefined)
+    throw new MongoServerFailure(
+      'InvalidNamespace',
+      `{aggregate: 1} is not valid for '${first?.keys().next().value ?? ''}'; a collection is required.`,
+    )
+  const { pushdown } = compilePipeline(stages, environment)
+  const rest = compilePipeline(pushdown.rest, environment)
+  const { collation = null, variables } = environment
+  return rest.runBatches(
+    readPushdown({
+      source,
+      collection: source.catalog.get(`${context.database}.${collection}`),
+      pushdown,
+      hint,
+      collation,
+      variables,
+      pacer,
+    }),
+  )
+}

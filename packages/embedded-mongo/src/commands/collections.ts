@@ -1,0 +1,200 @@
+import { Int32 } from 'bson'
+import { MongoServerFailure } from '../errors.ts'
+import { compileFilter } from '../match/index.ts'
+import type { Collection } from '../store/catalog.ts'
+import { createCollection, dropCollection, renameCollection } from '../store/definitions.ts'
+import { type Doc, encodeDocument, parseCollation, type Value, valuesEqual } from '../values/index.ts'
+import { Fields } from './arguments.ts'
+import type { Answer, Command, CommandContext } from './command.ts'
+import { namespaceOfCommand } from './namespace.ts'
+
+const REFUSED_OPTIONS = [
+  'capped',
+  'size',
+  'max',
+  'viewOn',
+  'pipeline',
+  'timeseries',
+  'clusteredIndex',
+  'expireAfterSeconds',
+  'validator',
+  'changeStreamPreAndPostImages',
+  'encryptedFields',
+]
+
+/** https://www.mongodb.com/docs/manual/reference/command/create/ */
+export const create: Command = {
+  name: 'create',
+  fields: [
+    ...REFUSED_OPTIONS,
+    'autoIndexId',
+    'idIndex',
+    'validationLevel',
+    'validationAction',
+    'collation',
+    'storageEngine',
+    'indexOptionDefaults',
+  ],
+  inTransaction: true,
+  async run(context) {
+    const { name, namespace } = namespaceOfCommand(context)
+    const fields = new Fields('create', context.body)
+    for (const option of REFUSED_OPTIONS)
+      if (fields.value(option) !== undefined && fields.value(option) !== false)
+        throw new MongoServerFailure('NotImplemented', `create with ${option} is not implemented by this database`)
+    const options: Doc = new Map()
+    const collation = fields.doc('collation')
+    if (parseCollation(collation) && collation)
+      throw new MongoServerFailure(
+        'NotImplemented',
+        'a default collation for a collection is not implemented; give it per index and query',
+      )
+    await context.writer.statement((statement) => {
+      const existing = statement.catalog.get(namespace)
+      if (!existing) createCollection(statement, context.database, name, options)
+      else if (context.transaction || !valuesEqual(existing.options, options))
+        throw new MongoServerFailure('NamespaceExists', `Collection ${namespace} already exists.`)
+    })
+    await context.writer.settle()
+    return {}
+  },
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/drop/ */
+export const drop: Command = {
+  name: 'drop',
+  fields: [],
+  async run(context) {
+    const { namespace } = namespaceOfCommand(context)
+    const dropped = await context.writer.statement((statement) => {
+      const collection = statement.catalog.get(namespace)
+      if (collection) dropCollection(statement, collection)
+      return collection
+    })
+    await context.writer.settle()
+    if (!dropped) return { fields: [['ns', namespace]] }
+    context.server.collectGarbage()
+    return {
+      fields: [
+        ['nIndexesWas', new Int32(dropped.indexes.length)],
+        ['ns', namespace],
+      ],
+    }
+  },
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/dropDatabase/ */
+export const dropDatabase: Command = {
+  name: 'dropDatabase',
+  fields: [],
+  async run(context) {
+    const isDropped = await context.writer.statement((statement) => {
+      const collections = collectionsOf(statement.catalog, context.database)
+      for (const collection of collections) dropCollection(statement, collection)
+      return collections.length > 0
+    })
+    await context.writer.settle()
+    context.server.collectGarbage()
+    return isDropped ? { fields: [['dropped', context.database]] } : {}
+  },
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/renameCollection/ */
+export const rename: Command = {
+  name: 'renameCollection',
+  fields: ['to', 'dropTarget'],
+  isAdminOnly: true,
+  async run(context) {
+    const fields = new Fields('renameCollection', context.body)
+    const from = fields.requiredText('renameCollection')
+    const to = fields.requiredText('to')
+    const dropTarget = fields.flag('dropTarget')
+    if (from === to) throw new MongoServerFailure('IllegalOperation', "Can't rename a collection to itself")
+    await context.writer.statement((statement) => {
+      const source = statement.catalog.get(from)
+      if (!source) throw new MongoServerFailure('NamespaceNotFound', `Source collection ${from} does not exist`)
+      const target = statement.catalog.get(to)
+      if (target && !dropTarget) throw new MongoServerFailure('NamespaceExists', 'target namespace exists')
+      if (target) dropCollection(statement, target)
+      const dot = to.indexOf('.')
+      renameCollection(statement, source, to.slice(0, Math.max(dot, 0)), to.slice(dot + 1))
+    })
+    await context.writer.settle()
+    context.server.collectGarbage()
+    return {}
+  },
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/listCollections/ */
+export const listCollections: Command = {
+  name: 'listCollections',
+  fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  run(context) {
+    const fields = new Fields('listCollections', context.body)
+    const filter = compileFilter(fields.doc('filter') ?? new Map())
+    const entries = collectionsOf(context.server.store.committedCatalog, context.database)
+      .map((collection) => describeCollection(collection, fields.flag('nameOnly')))
+      .filter((entry) => filter.matches(entry))
+    return wholeCursor(`${context.database}.$cmd.listCollections`, entries)
+  },
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/listDatabases/ */
+export const listDatabases: Command = {
+  name: 'listDatabases',
+  fields: ['filter', 'nameOnly', 'authorizedDatabases'],
+  isAdminOnly: true,
+  run(context) {
+    const fields = new Fields('listDatabases', context.body)
+    const filter = compileFilter(fields.doc('filter') ?? new Map())
+    const isNameOnly = fields.flag('nameOnly')
+    const names = new Set([...context.server.store.committedCatalog.values()].map(({ database }) => database))
+    const databases = [...names]
+      .sort()
+      .map((name) => describeDatabase(context, name, isNameOnly))
+      .filter((entry) => filter.matches(entry))
+    return { fields: [['databases', databases], ...(isNameOnly ? [] : [totalSize(context)])] }
+  },
+}
+
+const totalSize = (context: CommandContext): [string, Value] => [
+  'totalSize',
+  BigInt(context.server.store.environment.size()),
+]
+
+function describeDatabase(_context: CommandContext, name: string, isNameOnly: boolean): Doc {
+  const entry: Doc = new Map<string, Value>([['name', name]])
+  if (!isNameOnly) {
+    entry.set('sizeOnDisk', 0n)
+    entry.set('empty', false)
+  }
+  return entry
+}
+
+function describeCollection(collection: Collection, isNameOnly: boolean): Doc {
+  const entry: Doc = new Map<string, Value>([
+    ['name', collection.name],
+    ['type', 'collection'],
+  ])
+  if (isNameOnly) return entry
+  entry.set('options', collection.options)
+  entry.set(
+    'info',
+    new Map<string, Value>([
+      ['readOnly', false],
+      ['uuid', collection.uuid],
+    ]),
+  )
+  entry.set('idIndex', collection.indexes[0]?.spec ?? new Map())
+  return entry
+}
+
+export const collectionsOf = (catalog: ReadonlyMap<string, Collection>, database: string): Collection[] =>
+  [...catalog.values()]
+    .filter((collection) => collection.database === database)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/** An answer that holds all there is: its cursor is closed from the beginning. */
+export const wholeCursor = (namespace: string, documents: readonly Doc[]): Answer => ({
+  cursor: { field: 'firstBatch', documents: documents.map(encodeDocument), cursorId: 0n, namespace },
+})

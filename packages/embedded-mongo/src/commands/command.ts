@@ -1,0 +1,62 @@
+import type { Pacer } from '../plan/index.ts'
+import type { StoreView } from '../store/store.ts'
+import type { Session } from '../transactions/session.ts'
+import type { Transaction } from '../transactions/transaction.ts'
+import type { Doc, Value } from '../values/index.ts'
+import type { Server } from './server.ts'
+import type { Writer } from './writer.ts'
+
+/** What a client said about itself, and what is remembered of its connection. */
+export interface Client {
+  readonly connectionId: number
+  readonly address: string
+  appName: string
+}
+
+/** Document sequences of the message (OP_MSG section kind 1), raw, by name. */
+export type Sequences = ReadonlyMap<string, readonly Uint8Array[]>
+
+export interface CommandContext {
+  readonly server: Server
+  readonly client: Client
+  readonly name: string
+  readonly database: string
+  readonly body: Doc
+  readonly sequences: Sequences
+  readonly session: Session | undefined
+  /** The open transaction this command belongs to. */
+  readonly transaction: Transaction | undefined
+  /** Of a retryable write: recorded with each statement, and answered from the record when it comes again. */
+  readonly txnNumber: number | undefined
+  readonly writer: Writer
+  readonly pacer: Pacer
+  /** A view for reading: what is durable, or the transaction's. */
+  open(): StoreView
+}
+
+/** A batch of documents as they are stored, written into the answer without decoding them. */
+export interface CursorBatch {
+  readonly field: 'firstBatch' | 'nextBatch'
+  readonly documents: readonly Uint8Array[]
+  readonly cursorId: bigint
+  readonly namespace: string
+}
+
+/** The fields of an answer; `cursor` is written before them. */
+export interface Answer {
+  readonly fields?: readonly (readonly [string, Value])[]
+  readonly cursor?: CursorBatch
+}
+
+export interface Command {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** The fields it knows besides those every command has. Any other is refused. Undefined: anything goes. */
+  readonly fields: readonly string[] | undefined
+  /** May run inside a transaction. */
+  readonly inTransaction?: boolean
+  /** With a txnNumber and outside a transaction it is a retryable write. */
+  readonly isRetryable?: boolean
+  readonly isAdminOnly?: boolean
+  run(context: CommandContext): Promise<Answer> | Answer
+}

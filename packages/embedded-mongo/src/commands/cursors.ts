@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { MongoServerFailure } from '../errors.ts'
+import type { Pacer } from '../plan/index.ts'
+import type { Session } from '../transactions/session.ts'
+import type { Transaction } from '../transactions/transaction.ts'
+
+/** Answers of a query, in batches of stored bytes. */
+export interface DocumentStream {
+  /** Up to `size` documents, fewer only at the end or at 16 MB. */
+  next(size: number, pacer: Pacer): Promise<Uint8Array[]>
+  readonly isDone: boolean
+  /** Lets go of the store until the next batch. */
+  pause(): void
+  close(): void
+}
+
+export interface ServerCursor {
+  readonly id: bigint
+  readonly namespace: string
+  readonly stream: DocumentStream
+  readonly session: Session | undefined
+  readonly transaction: Transaction | undefined
+  readonly noTimeout: boolean
+  lastUse: number
+  running: Pacer | undefined
+}
+
+const IDLE_MS = 10 * 60_000
+
+/** Open cursors. An idle one is closed after ten minutes. */
+export class Cursors {
+  readonly #byId = new Map<bigint, ServerCursor>()
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  add(cursor: Omit<ServerCursor, 'id' | 'lastUse' | 'running'>): ServerCursor {
+    let id = 0n
+    while (id === 0n || this.#byId.has(id)) id = randomBytes(8).readBigInt64LE() & 0x7fff_ffff_ffff_ffffn
+    const added: ServerCursor = { ...cursor, id, lastUse: Date.now(), running: undefined }
+    this.#byId.set(id, added)
+    return added
+  }
+
+  get(id: bigint, namespace: string): ServerCursor {
+    const cursor = this.#byId.get(id)
+    if (!cursor) throw new MongoServerFailure('CursorNotFound', `cursor id ${id} not found`)
+    if (cursor.namespace !== namespace)
+      throw new MongoServerFailure(
+        'Unauthorized',
+        `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
+      )
+    return cursor
+  }
+
+  remove(id: bigint, failure?: MongoServerFailure): boolean {
+    const cursor = this.#byId.get(id)
+    if (!cursor) return false
+    this.#byId.delete(id)
+    if (cursor.running)
+      cursor.running.stop(failure ?? new MongoServerFailure('CursorNotFound', `cursor id ${id} was killed`))
+    else cursor.stream.close()
+    return true
+  }
+
+  removeWhere(test: (cursor: ServerCursor) => boolean): void {
+    for (const cursor of [...this.#byId.values()]) if (test(cursor)) this.remove(cursor.id)
+  }
+
+  expire(now = Date.now()): void {
+    this.removeWhere((cursor) => !cursor.running && !cursor.noTimeout && now - cursor.lastUse > IDLE_MS)
+  }
+}

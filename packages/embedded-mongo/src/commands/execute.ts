@@ -1,0 +1,191 @@
+import { MongoServerFailure } from '../errors.ts'
+import { Pacer } from '../plan/index.ts'
+import type { Session } from '../transactions/session.ts'
+import type { Transaction } from '../transactions/transaction.ts'
+import { type Doc, isNumber, toDouble } from '../values/index.ts'
+import { checkFields, Fields } from './arguments.ts'
+import type { Answer, Client, Command, CommandContext, Sequences } from './command.ts'
+import { findCommand } from './registry.ts'
+import type { Server } from './server.ts'
+import { noTransaction } from './session-commands.ts'
+import { plainWriter, transactionWriter, viewOf } from './writer.ts'
+
+export interface Request {
+  readonly body: Doc
+  readonly sequences: Sequences
+  readonly client: Client
+}
+
+/** Runs one command to its answer, or throws what went wrong. */
+export async function execute(server: Server, { body, sequences, client }: Request): Promise<Answer> {
+  server.counters.commands += 1
+  const [name] = body.keys()
+  if (name === undefined) throw new MongoServerFailure('CommandNotFound', "no such command: ''")
+  const command = findCommand(name, server.failPoints !== undefined)
+  if (!command) throw new MongoServerFailure('CommandNotFound', `no such command: '${name}'`)
+  const generic = new Fields(command.name, body)
+  const database = generic.requiredText('$db')
+  if (command.fields) checkFields(command.name, body, command.fields)
+  if (command.isAdminOnly && database !== 'admin')
+    throw new MongoServerFailure('Unauthorized', `${name} may only be run against the admin database.`)
+  checkWriteConcern(generic)
+  const lsid = generic.doc('lsid')
+  const session = lsid && server.sessions.get(lsid)
+  const txnNumber = readTxnNumber(generic, session)
+  const base = { server, client, name, database, body, sequences, session }
+  const pacer = new Pacer(generic.size('maxTimeMS') ?? 0)
+  const run = () => runIn(command, base, pacer, generic, txnNumber)
+  return session && txnNumber !== undefined ? session.exclusive(run) : run()
+}
+
+type Base = Omit<CommandContext, 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'open'>
+
+async function runIn(
+  command: Command,
+  base: Base,
+  pacer: Pacer,
+  generic: Fields,
+  txnNumber: number | undefined,
+): Promise<Answer> {
+  const { server, session } = base
+  if (session && txnNumber !== undefined && generic.optionalFlag('autocommit') === false) {
+    const transaction = enterTransaction(server, session, txnNumber, generic.flag('startTransaction'), command)
+    return runInTransaction(command, base, pacer, session, transaction)
+  }
+  const isRetryable = session !== undefined && txnNumber !== undefined
+  if (isRetryable) {
+    if (command.isRetryable) session.beginRetryable(server.store.writersView, txnNumber)
+    else if (command.name === 'commitTransaction' || command.name === 'abortTransaction')
+      throw new MongoServerFailure(
+        'InvalidOptions',
+        'txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided',
+      )
+    else throw new MongoServerFailure('InvalidOptions', `txnNumber may not be provided for the command ${command.name}`)
+  }
+  return command.run({
+    ...base,
+    pacer,
+    transaction: undefined,
+    txnNumber: isRetryable && command.isRetryable ? txnNumber : undefined,
+    writer: plainWriter(server.store, pacer),
+    open: () => server.store.open(),
+  })
+}
+
+function readTxnNumber(generic: Fields, session: Session | undefined): number | undefined {
+  const value = generic.value('txnNumber')
+  if (value === undefined) return undefined
+  if (!isNumber(value)) throw new MongoServerFailure('TypeMismatch', "BSON field 'txnNumber' must be of type 'long'")
+  if (!session)
+    throw new MongoServerFailure('InvalidOptions', 'Transaction number requires a session ID to also be specified')
+  return toDouble(value)
+}
+
+/** One node: w 1 and majority are met by every durable commit, w 0 asks for no answer. More nodes there are not. */
+function checkWriteConcern(generic: Fields): void {
+  const concern = generic.doc('writeConcern')
+  if (!concern) return
+  const w = concern.get('w')
+  if (w === undefined || w === 'majority' || typeof w === 'string') {
+    if (typeof w === 'string' && w !== 'majority')
+      throw new MongoServerFailure(79, `No write concern mode named '${w}' found in replica set configuration`)
+    return
+  }
+  if (isNumber(w) && toDouble(w) > 1) throw new MongoServerFailure(100, 'Not enough data-bearing nodes')
+}
+
+/** The transaction a command belongs to; undefined for the commands that end one. */
+function enterTransaction(
+  server: Server,
+  session: Session,
+  txnNumber: number,
+  isStart: boolean,
+  command: Command,
+): Transaction | undefined {
+  const isEnd = command.name === 'commitTransaction' || command.name === 'abortTransaction'
+  if (isStart) return startTransaction(server, session, txnNumber, command)
+  const latest = session.latest(server.store.writersView)
+  if (txnNumber < latest) session.advance(server.store.writersView, txnNumber, 'Transaction')
+  if (txnNumber > latest)
+    throw noTransaction(
+      `Given transaction number ${txnNumber} does not match any in-progress transactions. The active transaction number is ${latest}`,
+    )
+  session.advance(server.store.writersView, txnNumber, 'Transaction')
+  if (isEnd) return session.current?.transaction
+  const { current } = session
+  if (current?.state === 'committed')
+    throw new MongoServerFailure(
+      'TransactionCommitted',
+      `Transaction with { txnNumber: ${txnNumber} } has been committed.`,
+    )
+  if (!current?.transaction?.isOpen)
+    throw noTransaction(`Transaction with { txnNumber: ${txnNumber} } has been aborted.`)
+  return current.transaction
+}
+
+function startTransaction(server: Server, session: Session, txnNumber: number, command: Command): Transaction {
+  checkAllowed(command)
+  if (command.name === 'getMore' || command.name === 'killCursors')
+    throw new MongoServerFailure(
+      'OperationNotSupportedInTransaction',
+      `Cannot run ${command.name} as the first operation of a transaction`,
+    )
+  const latest = session.latest(server.store.writersView)
+  if (txnNumber === latest) {
+    session.advance(server.store.writersView, txnNumber, 'Transaction')
+    if (session.current?.state === 'open' || session.current?.state === 'committed' || session.hasResults)
+      throw new MongoServerFailure(
+        'ConflictingOperationInProgress',
+        `Cannot start transaction ${txnNumber} on session: a transaction with the same number is in progress or done`,
+      )
+  }
+  session.advance(server.store.writersView, txnNumber, 'Transaction')
+  const transaction = server.transactions.begin()
+  session.current = { number: txnNumber, state: 'open', transaction, committing: undefined }
+  return transaction
+}
+
+function checkAllowed(command: Command): void {
+  if (!command.inTransaction)
+    throw new MongoServerFailure(
+      'OperationNotSupportedInTransaction',
+      `Cannot run '${command.name}' in a multi-document transaction.`,
+    )
+}
+
+async function runInTransaction(
+  command: Command,
+  base: Base,
+  pacer: Pacer,
+  session: Session,
+  transaction: Transaction | undefined,
+): Promise<Answer> {
+  const isEnd = command.name === 'commitTransaction' || command.name === 'abortTransaction'
+  try {
+    if (!isEnd) checkAllowed(command)
+    const answer = await command.run({
+      ...base,
+      pacer,
+      transaction,
+      txnNumber: undefined,
+      writer: transaction ? transactionWriter(transaction) : plainWriter(base.server.store, pacer),
+      open: () => (transaction ? viewOf(transaction) : base.server.store.open()),
+    })
+    if (!isEnd && transaction && !transaction.isOpen) markAborted(base.server, session, transaction)
+    return answer
+  } catch (error) {
+    // Any failure ends the transaction, as in MongoDB.
+    if (!isEnd && transaction) {
+      transaction.abort()
+      markAborted(base.server, session, transaction)
+    }
+    throw error
+  }
+}
+
+export function markAborted(server: Server, session: Session, transaction: Transaction): void {
+  server.cursors.removeWhere((cursor) => cursor.transaction === transaction)
+  if (session.current?.transaction !== transaction) return
+  session.current.state = 'aborted'
+  session.current.transaction = undefined
+}

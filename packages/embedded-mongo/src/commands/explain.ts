@@ -1,0 +1,174 @@
+import { MongoServerFailure } from '../errors.ts'
+import { compileFilter } from '../match/index.ts'
+import { type Access, PASSED, type Pacer, type Plan, planQuery, ReadSource, Scan } from '../plan/index.ts'
+import { compilePipeline } from '../stages/index.ts'
+import type { Collection } from '../store/catalog.ts'
+import type { Doc, Value } from '../values/index.ts'
+import { parsePipeline } from './aggregate.ts'
+import { count, Fields } from './arguments.ts'
+import type { Command } from './command.ts'
+import { type FindRequest, parseFind } from './find.ts'
+import { VERSION } from './info.ts'
+
+/** https://www.mongodb.com/docs/manual/reference/command/explain/ */
+export const explain: Command = {
+  name: 'explain',
+  fields: ['verbosity'],
+  async run(context) {
+    const fields = new Fields('explain', context.body)
+    const command = fields.requiredDoc('explain')
+    const [name, target] = [...command][0] ?? []
+    if (name === undefined || typeof target !== 'string')
+      throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
+    const request = explainedRequest(name, command)
+    const namespace = `${context.database}.${target}`
+    const source = new ReadSource(() => context.open())
+    try {
+      const collection = source.catalog.get(namespace)
+      const plan = collection && planQuery({ ...request, indexes: collection.indexes })
+      const isRun = (fields.text('verbosity') ?? 'allPlansExecution') !== 'queryPlanner'
+      const answer: [string, Value][] = [
+        ['explainVersion', '1'],
+        ['queryPlanner', describePlan(namespace, request, plan)],
+      ]
+      if (isRun) answer.push(['executionStats', await execute(source, collection, plan, request, context.pacer)])
+      answer.push(['command', command], ['serverInfo', new Map<string, Value>([['version', VERSION]])])
+      return { fields: answer }
+    } finally {
+      source.pause()
+    }
+  },
+}
+
+/** The find a command comes down to, for the planner. */
+function explainedRequest(name: string, command: Doc): FindRequest {
+  switch (name) {
+    case 'find':
+      return parseFind(command)
+    case 'aggregate': {
+      const environment = { now: new Date(), open: async function* () {} }
+      const { pushdown } = compilePipeline(parsePipeline(command), environment)
+      return asFind(command, pushdown.filter, pushdown.sort)
+    }
+    case 'count':
+    case 'distinct':
+      return asFind(command, new Fields(name, command).doc('query'))
+    case 'findAndModify':
+      return asFind(command, new Fields(name, command).doc('query'), new Fields(name, command).doc('sort'))
+    case 'update':
+    case 'delete': {
+      const [first = new Map()] = new Fields(name, command).docs(name === 'update' ? 'updates' : 'deletes') ?? []
+      return asFind(first, new Fields(name, first).doc('q'))
+    }
+    default:
+      throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
+  }
+}
+
+function asFind(options: Doc, filter: Doc | undefined, sort?: Doc): FindRequest {
+  const find: Doc = new Map<string, Value>([['filter', filter ?? new Map()]])
+  if (sort) find.set('sort', sort)
+  for (const name of ['hint', 'collation', 'let']) {
+    const value = options.get(name)
+    if (value !== undefined) find.set(name, value)
+  }
+  return parseFind(find)
+}
+
+function describePlan(namespace: string, request: FindRequest, plan: Plan | undefined): Doc {
+  return new Map<string, Value>([
+    ['namespace', namespace],
+    ['parsedQuery', request.filter],
+    ['winningPlan', plan ? describeStages(request, plan) : new Map([['stage', 'EOF']])],
+    ['rejectedPlans', []],
+  ])
+}
+
+function describeStages(request: FindRequest, plan: Plan): Doc {
+  const access = describeAccess(plan.access, request.filter)
+  if (plan.isSorted || !request.sort) return access
+  return new Map<string, Value>([
+    ['stage', 'SORT'],
+    ['sortPattern', new Map(request.sort.map(([path, direction]) => [path, count(direction)] as const))],
+    ['inputStage', access],
+  ])
+}
+
+function describeAccess(access: Access, filter: Doc): Doc {
+  if (access.kind === 'collection')
+    return new Map<string, Value>([
+      ['stage', 'COLLSCAN'],
+      ['filter', filter],
+      ['direction', access.reverse ? 'backward' : 'forward'],
+    ])
+  const scans = (access.kind === 'union' ? access.branches : [access]).map(
+    (branch): Doc =>
+      new Map<string, Value>([
+        ['stage', 'IXSCAN'],
+        ['keyPattern', branch.index.spec.get('key') ?? null],
+        ['indexName', branch.index.name],
+        ['isMultiKey', branch.index.multikey.size > 0],
+        ['isUnique', branch.index.unique],
+        ['isSparse', branch.index.sparse],
+        ['isPartial', branch.index.partialFilter !== undefined],
+        ['direction', branch.reverse ? 'backward' : 'forward'],
+        ['ranges', count(branch.ranges.length)],
+      ]),
+  )
+  const [single] = scans
+  const isUnion = access.kind === 'union'
+  const input: Doc =
+    isUnion || !single
+      ? new Map<string, Value>([
+          ['stage', 'OR'],
+          ['inputStages', scans],
+        ])
+      : single
+  const stage = !isUnion && access.isMerged ? mergeStage(input) : input
+  return new Map<string, Value>([
+    ['stage', 'FETCH'],
+    ['filter', filter],
+    ['inputStage', stage],
+  ])
+}
+
+const mergeStage = (input: Doc): Doc =>
+  new Map<string, Value>([
+    ['stage', 'SORT_MERGE'],
+    ['inputStages', [input]],
+  ])
+
+async function execute(
+  source: ReadSource,
+  collection: Collection | undefined,
+  plan: Plan | undefined,
+  request: FindRequest,
+  pacer: Pacer,
+): Promise<Doc> {
+  const start = performance.now()
+  let returned = 0
+  let scan: Scan | undefined
+  if (collection && plan) {
+    const { filter, collation, variables, skip, limit } = request
+    scan = new Scan(
+      source,
+      collection,
+      plan.access,
+      compileFilter(filter, { collation, ...(variables ? { variables } : {}) }),
+    )
+    const wanted = plan.isSorted ? skip + limit : Number.POSITIVE_INFINITY
+    for (let step = scan.step(); step !== undefined; step = scan.step()) {
+      if (step !== PASSED && ++returned >= wanted) break
+      if (pacer.isDue()) await pacer.rest()
+    }
+    scan.close()
+    returned = Math.min(Math.max(returned - skip, 0), limit)
+  }
+  return new Map<string, Value>([
+    ['executionSuccess', true],
+    ['nReturned', count(returned)],
+    ['executionTimeMillis', count(Math.round(performance.now() - start))],
+    ['totalKeysExamined', count(scan?.keysExamined ?? 0)],
+    ['totalDocsExamined', count(scan?.docsExamined ?? 0)],
+  ])
+}

@@ -1,0 +1,95 @@
+import {
+  PASSED,
+  type Pacer,
+  type ReadSource,
+  RecordSorter,
+  type Scan,
+  type SortedRecord,
+  type SortPattern,
+} from '../plan/index.ts'
+import { type Collation, type Doc, decodeDocument, encodeDocument } from '../values/index.ts'
+import type { DocumentStream } from './cursors.ts'
+
+/** A batch is at most this many bytes of documents (the limit of one BSON document). */
+export const MAX_BATCH_BYTES = 16_777_216
+
+export interface FindShape {
+  /** To be sorted in memory. */
+  sort: SortPattern | undefined
+  skip: number
+  limit: number
+  collation: Collation | null
+  project: ((doc: Doc) => Doc) | undefined
+}
+
+/** A find over a scan: sort if the scan does not, skip, limit, project. */
+export class FindStream implements DocumentStream {
+  readonly #source: ReadSource
+  readonly #scan: Scan
+  readonly #shape: FindShape
+  #sorted: SortedRecord[] | undefined
+  #at = 0
+  #given = 0
+  #held: Uint8Array | undefined
+  isDone = false
+
+  constructor(source: ReadSource, scan: Scan, shape: FindShape) {
+    this.#source = source
+    this.#scan = scan
+    this.#shape = shape
+  }
+
+  async next(size: number, pacer: Pacer): Promise<Uint8Array[]> {
+    if (this.#shape.sort && !this.#sorted) await this.#sort(pacer)
+    const batch: Uint8Array[] = []
+    let bytes = 0
+    while (batch.length < size && !this.isDone) {
+      const document = this.#held ?? this.#step()
+      this.#held = undefined
+      if (document === undefined) this.isDone = true
+      else if (document !== PASSED) {
+        if (batch.length > 0 && bytes + document.length > MAX_BATCH_BYTES) {
+          this.#held = document
+          return batch
+        }
+        batch.push(document)
+        bytes += document.length
+        this.#given += 1
+        if (this.#given >= this.#shape.limit) this.isDone = true
+      }
+      if (pacer.isDue()) await pacer.rest()
+    }
+    if (this.isDone) this.close()
+    return batch
+  }
+
+  pause(): void {
+    this.#source.pause()
+  }
+
+  close(): void {
+    this.isDone = true
+    this.#scan.close()
+    this.#source.pause()
+    this.#sorted = undefined
+  }
+
+  #step(): Uint8Array | typeof PASSED | undefined {
+    const { project, skip } = this.#shape
+    const record = this.#sorted ? this.#sorted[this.#at] : this.#scan.step()
+    if (record === undefined || record === PASSED) return record
+    if (this.#at++ < skip) return PASSED
+    return project ? encodeDocument(project(record.doc ?? decodeDocument(record.bytes))) : record.bytes
+  }
+
+  async #sort(pacer: Pacer): Promise<void> {
+    const { sort = [], collation, limit, skip } = this.#shape
+    const sorter = new RecordSorter(sort, collation, limit + skip)
+    for (let step = this.#scan.step(); step !== undefined; step = this.#scan.step()) {
+      if (step !== PASSED) sorter.add(step)
+      if (pacer.isDue()) await pacer.rest()
+    }
+    this.#sorted = sorter.finish()
+    this.#source.pause()
+  }
+}

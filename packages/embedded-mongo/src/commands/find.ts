@@ -1,0 +1,124 @@
+import { MongoServerFailure } from '../errors.ts'
+import { compileFilter } from '../match/index.ts'
+import { type Plan, parseSort, planQuery, ReadSource, Scan, type SortPattern } from '../plan/index.ts'
+import { compileProjection } from '../project/index.ts'
+import type { Collection } from '../store/catalog.ts'
+import type { StoreView } from '../store/store.ts'
+import { type Collation, type Doc, parseCollation } from '../values/index.ts'
+import { Fields } from './arguments.ts'
+import type { Command } from './command.ts'
+import { firstBatch } from './cursor-answer.ts'
+import type { DocumentStream } from './cursors.ts'
+import { EMPTY_STREAM } from './empty-stream.ts'
+import { FindStream } from './find-stream.ts'
+import { namespaceOfCommand } from './namespace.ts'
+import { checkReadConcern } from './read-concern.ts'
+
+export const FIND_FIELDS = [
+  'filter',
+  'sort',
+  'projection',
+  'hint',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'max',
+  'min',
+  'returnKey',
+  'showRecordId',
+  'tailable',
+  'oplogReplay',
+  'noCursorTimeout',
+  'awaitData',
+  'allowPartialResults',
+  'allowDiskUse',
+  'collation',
+  'let',
+]
+
+/** What a find asks for, parsed. */
+export interface FindRequest {
+  filter: Doc
+  sort: SortPattern | undefined
+  projection: Doc | undefined
+  hint: string | Doc | undefined
+  skip: number
+  limit: number
+  collation: Collation | null
+  variables: Doc | undefined
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/find/ */
+export const find: Command = {
+  name: 'find',
+  fields: FIND_FIELDS,
+  inTransaction: true,
+  async run(context) {
+    const { namespace } = namespaceOfCommand(context)
+    checkReadConcern(context)
+    const fields = new Fields('find', context.body)
+    const request = parseFind(context.body)
+    const size = fields.size('batchSize')
+    const limit = fields.number('limit') ?? 0
+    const stream = openFind(namespace, request, () => context.open())
+    return firstBatch(context, namespace, stream, {
+      size,
+      isSingle: fields.flag('singleBatch') || limit < 0,
+      noTimeout: fields.flag('noCursorTimeout'),
+    })
+  },
+}
+
+export function parseFind(body: Doc): FindRequest {
+  const fields = new Fields('find', body)
+  for (const name of ['max', 'min'])
+    if ((fields.doc(name)?.size ?? 0) > 0)
+      throw new MongoServerFailure('NotImplemented', `find with ${name} is not implemented`)
+  for (const name of ['returnKey', 'showRecordId', 'tailable', 'awaitData'])
+    if (fields.flag(name)) throw new MongoServerFailure('NotImplemented', `find with ${name} is not implemented`)
+  return {
+    filter: fields.doc('filter') ?? new Map(),
+    sort: parseSort(fields.doc('sort')),
+    projection: fields.doc('projection'),
+    hint: fields.hint(),
+    skip: fields.size('skip') ?? 0,
+    limit: fields.size('limit') || Number.POSITIVE_INFINITY,
+    collation: parseCollation(fields.doc('collation')),
+    variables: fields.doc('let'),
+  }
+}
+
+/** The documents a find asks for, over views opened when needed. */
+export function openFind(namespace: string, request: FindRequest, open: () => StoreView): DocumentStream {
+  const { filter, collation, variables, projection } = request
+  const compiled = compileFilter(filter, { collation, ...(variables ? { variables } : {}) })
+  const project =
+    projection && projection.size > 0
+      ? compileProjection(projection, { filter: compiled, collation, ...(variables ? { variables } : {}) })
+      : undefined
+  const source = new ReadSource(open)
+  const collection = source.catalog.get(namespace)
+  if (!collection) {
+    source.pause()
+    return EMPTY_STREAM
+  }
+  const plan = planFind(request, collection)
+  const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined)
+  return new FindStream(source, scan, {
+    sort: plan.isSorted ? undefined : request.sort,
+    skip: request.skip,
+    limit: request.limit,
+    collation,
+    project,
+  })
+}
+
+export const planFind = (request: FindRequest, collection: Collection): Plan =>
+  planQuery({
+    filter: request.filter,
+    sort: request.sort,
+    hint: request.hint,
+    indexes: collection.indexes,
+    collation: request.collation,
+  })

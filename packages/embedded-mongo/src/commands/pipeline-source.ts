@@ -1,0 +1,85 @@
+import { compileFilter } from '../match/index.ts'
+import type { Plan } from '../plan/index.ts'
+import { PASSED, type Pacer, parseSort, planQuery, type ReadSource, RecordSorter, Scan } from '../plan/index.ts'
+import type { Pushdown } from '../stages/index.ts'
+import type { Collection } from '../store/catalog.ts'
+import { type Collation, type Doc, decodeDocument } from '../values/index.ts'
+
+const BATCH = 128
+
+export interface PipelineInput {
+  source: ReadSource
+  collection: Collection | undefined
+  pushdown: Pushdown
+  hint: string | Doc | undefined
+  collation: Collation | null
+  variables: Doc | undefined
+  pacer(): Pacer
+}
+
+export const planPushdown = (
+  collection: Collection,
+  { pushdown, hint, collation }: Pick<PipelineInput, 'pushdown' | 'hint' | 'collation'>,
+): Plan =>
+  planQuery({
+    filter: pushdown.filter ?? new Map(),
+    sort: parseSort(pushdown.sort),
+    hint,
+    indexes: collection.indexes,
+    collation,
+  })
+
+/** The documents a pipeline begins with: what its leading stages ask for is answered by the planner. */
+export async function* readPushdown(input: PipelineInput): AsyncGenerator<Doc[], void, undefined> {
+  const { source, collection, pushdown, collation, variables } = input
+  if (!collection) return
+  const { filter } = pushdown
+  const compiled = filter && compileFilter(filter, { collation, ...(variables ? { variables } : {}) })
+  const plan = planPushdown(collection, input)
+  const scan = new Scan(source, collection, plan.access, compiled)
+  const skip = pushdown.skip ?? 0
+  const end = skip + (pushdown.limit ?? Number.POSITIVE_INFINITY)
+  try {
+    const sort = plan.isSorted ? undefined : parseSort(pushdown.sort)
+    if (sort) yield* readSorted(scan, new RecordSorter(sort, collation, end), skip, input.pacer)
+    else yield* readInOrder(scan, skip, end, input.pacer)
+  } finally {
+    scan.close()
+  }
+}
+
+async function* readInOrder(
+  scan: Scan,
+  skip: number,
+  end: number,
+  pacer: () => Pacer,
+): AsyncGenerator<Doc[], void, undefined> {
+  let batch: Doc[] = []
+  let size = 8
+  for (let at = 0; at < end; ) {
+    const step = scan.step()
+    if (step === undefined) break
+    if (step !== PASSED && at++ >= skip && batch.push(step.doc) >= size) {
+      yield batch
+      batch = []
+      size = Math.min(size * 2, BATCH)
+    }
+    if (pacer().isDue()) await pacer().rest()
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function* readSorted(
+  scan: Scan,
+  sorter: RecordSorter,
+  skip: number,
+  pacer: () => Pacer,
+): AsyncGenerator<Doc[], void, undefined> {
+  for (let step = scan.step(); step !== undefined; step = scan.step()) {
+    if (step !== PASSED) sorter.add(step)
+    if (pacer().isDue()) await pacer().rest()
+  }
+  const sorted = sorter.finish()
+  for (let at = skip; at < sorted.length; at += BATCH)
+    yield sorted.slice(at, at + BATCH).map(({ bytes }) => decodeDocument(bytes))
+}

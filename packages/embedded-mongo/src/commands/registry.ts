@@ -1,0 +1,94 @@
+import { aggregate } from './aggregate.ts'
+import { create, drop, dropDatabase, listCollections, listDatabases, rename } from './collections.ts'
+import type { Command } from './command.ts'
+import { count } from './count.ts'
+import { remove } from './delete.ts'
+import { distinct } from './distinct.ts'
+import { explain } from './explain.ts'
+import { configureFailPoint } from './fail-points.ts'
+import { find } from './find.ts'
+import { findAndModify } from './find-and-modify.ts'
+import { getMore, killCursors } from './get-more.ts'
+import { collMod, createIndexes, dropIndexes, listIndexes } from './indexes.ts'
+import {
+  buildInfo,
+  collStats,
+  connectionStatus,
+  dbStats,
+  getParameter,
+  hello,
+  hostInfo,
+  isMaster,
+  ping,
+  serverStatus,
+  setParameter,
+  whatsmyuri,
+} from './info.ts'
+import { insert } from './insert.ts'
+import {
+  abortTransaction,
+  commitTransaction,
+  endSessions,
+  killAllSessions,
+  killSessions,
+  refreshSessions,
+  startSession,
+} from './session-commands.ts'
+import { update } from './update.ts'
+import { validate } from './validate.ts'
+
+/** Every command there is. */
+const COMMANDS: readonly Command[] = [
+  abortTransaction,
+  aggregate,
+  buildInfo,
+  collMod,
+  collStats,
+  commitTransaction,
+  connectionStatus,
+  count,
+  create,
+  createIndexes,
+  dbStats,
+  distinct,
+  drop,
+  dropDatabase,
+  dropIndexes,
+  endSessions,
+  explain,
+  find,
+  findAndModify,
+  getMore,
+  getParameter,
+  hello,
+  hostInfo,
+  insert,
+  isMaster,
+  killAllSessions,
+  killCursors,
+  killSessions,
+  listCollections,
+  listDatabases,
+  listIndexes,
+  ping,
+  refreshSessions,
+  remove,
+  rename,
+  serverStatus,
+  setParameter,
+  startSession,
+  update,
+  validate,
+  whatsmyuri,
+]
+
+const TEST_COMMANDS: readonly Command[] = [configureFailPoint]
+
+const byName = (commands: readonly Command[]): Map<string, Command> =>
+  new Map(commands.flatMap((command) => [command.name, ...(command.aliases ?? [])].map((name) => [name, command])))
+
+const ordinary = byName(COMMANDS)
+const withTests = byName([...COMMANDS, ...TEST_COMMANDS])
+
+export const findCommand = (name: string, testCommands: boolean): Command | undefined =>
+  (testCommands ? withTests : ordinary).get(name)

@@ -1,0 +1,24 @@
+import type { Store } from '../store/store.ts'
+import type { OpenTransactions } from '../transactions/rivals.ts'
+import type { Sessions } from '../transactions/sessions.ts'
+import type { Clock } from './clock.ts'
+import type { Cursors } from './cursors.ts'
+import type { FailPoints } from './fail-points.ts'
+
+/** What commands share. */
+export interface Server {
+  readonly store: Store
+  readonly transactions: OpenTransactions
+  readonly sessions: Sessions
+  readonly cursors: Cursors
+  readonly clock: Clock
+  /** Only with test commands. */
+  readonly failPoints: FailPoints | undefined
+  /** host:port as clients reach it. */
+  readonly address: () => string
+  readonly startedAt: Date
+  readonly counters: { commands: number; connections: number; totalConnections: number }
+  /** Starts the removal of dropped data. */
+  readonly collectGarbage: () => void
+  readonly parameters: { ttlMonitorSleepSecs: number; transactionLifetimeLimitSeconds: number }
+}

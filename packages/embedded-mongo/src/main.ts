@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { DirectoryInUseError, startEmbeddedMongo } from './index.ts'
+
+/**
+ * The database as a process: `--data DIR --port N [--host H] [--test-commands]`. Prints its mongodb:// URI when ready. With
+ * an IPC channel it also sends { type: 'ready', uri, port }, and leaves, after the running commit, when the channel closes.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string', default: '0' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'test-commands': { type: 'boolean', default: false },
+    },
+  })
+  const port = Number(values.port)
+  if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('usage: --data DIR [--port 0…65535] [--host 127.0.0.1] [--test-commands]')
+  const hasChannel = process.send !== undefined
+  const parent = process.ppid
+  const isOrphan = () => hasChannel && (!process.connected || process.ppid !== parent)
+  const say = (text: string) => process.stderr.write(`${text}\n`)
+  const database = await startEmbeddedMongo({
+    dataDir: values.data,
+    port,
+    host: values.host,
+    testCommands: values['test-commands'],
+    isLeaving: isOrphan,
+    logger: { info: say, warn: say, error: (error) => say(error.stack ?? error.message) },
+  })
+  let isLeaving = false
+  const leave = () => {
+    if (isLeaving) return
+    isLeaving = true
+    database.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        say(String(error))
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGINT', leave)
+  process.once('SIGTERM', leave)
+  process.once('disconnect', leave)
+  if (isOrphan()) leave()
+  process.stdout.write(`${database.uri}\n`)
+  process.send?.({ type: 'ready', uri: database.uri, port: database.port })
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof DirectoryInUseError
+  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+})

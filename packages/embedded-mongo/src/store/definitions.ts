@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { Binary, Int32 } from 'bson'
+import { MongoServerFailure } from '../errors.ts'
+import { type Doc, decodeDocument, type Value } from '../values/index.ts'
+import { type Collection, defineIndex, type IndexDefinition } from './catalog.ts'
+import { indexKeys } from './index-keys.ts'
+import { afterPrefix, countKey, documentPrefix, garbageKey, indexPrefix, type Key, readRecordId } from './keyspace.ts'
+import { addEntry, noteArrays } from './records.ts'
+import type { Statement } from './statement.ts'
+import type { Store } from './store.ts'
+
+const MARK = Buffer.from([1])
+
+/** Names are claimed, so that two open transactions cannot both create one collection. */
+const nameClaim = (namespace: string): Key => `c${namespace}`
+
+export function createCollection(statement: Statement, database: string, name: string, options: Doc): Collection {
+  checkName(database, name)
+  const namespace = `${database}.${name}`
+  statement.claim(nameClaim(namespace))
+  const collection: Collection = {
+    id: statement.nextId(),
+    database,
+    name,
+    uuid: new Binary(Buffer.from(randomUUID().replaceAll('-', ''), 'hex'), Binary.SUBTYPE_UUID),
+    options,
+    indexes: [defineIndex(statement.nextId(), idIndexSpec(options))],
+  }
+  statement.setCollection(namespace, collection)
+  return collection
+}
+
+/** The collection of a write, made on the way if it is not there yet. */
+export function ensureCollection(statement: Statement, database: string, name: string): Collection {
+  return statement.catalog.get(`${database}.${name}`) ?? createCollection(statement, database, name, new Map())
+}
+
+export function dropCollection(statement: Statement, collection: Collection): void {
+  const namespace = `${collection.database}.${collection.name}`
+  statement.claimDefinition(collection)
+  statement.claim(nameClaim(namespace))
+  statement.setCollection(namespace, undefined)
+  statement.remove(countKey(collection.id))
+  discard(statement, documentPrefix(collection.id))
+  for (const index of collection.indexes) discard(statement, indexPrefix(index.id))
+}
+
+export function renameCollection(statement: Statement, from: Collection, database: string, name: string): void {
+  checkName(database, name)
+  statement.claimDefinition(from)
+  statement.claim(nameClaim(`${database}.${name}`))
+  statement.setCollection(`${from.database}.${from.name}`, undefined)
+  statement.setCollection(`${database}.${name}`, { ...from, database, name })
+}
+
+/** Adds an index without entries. */
+export function addIndex(statement: Statement, collection: Collection, spec: Doc, isBuilding = false): IndexDefinition {
+  const index = defineIndex(statement.nextId(), spec, new Set(), isBuilding)
+  replaceIndexes(statement, collection, [...collection.indexes, index])
+  return index
+}
+
+export function removeIndexes(statement: Statement, collection: Collection, removed: readonly IndexDefinition[]): void {
+  replaceIndexes(
+    statement,
+    collection,
+    collection.indexes.filter((index) => !removed.includes(index)),
+  )
+  for (const index of removed) discard(statement, indexPrefix(index.id))
+}
+
+/** Changes an index's specification; its entries and array paths stay. */
+export function changeIndex(statement: Statement, collection: Collection, index: IndexDefinition, spec: Doc): void {
+  const changed = defineIndex(index.id, spec, index.multikey)
+  replaceIndexes(
+    statement,
+    collection,
+    collection.indexes.map((other) => (other === index ? changed : other)),
+  )
+}
+
+export function replaceIndexes(
+  statement: Statement,
+  collection: Collection,
+  indexes: readonly IndexDefinition[],
+): Collection {
+  statement.claimDefinition(collection)
+  const changed = { ...collection, indexes }
+  statement.setCollection(`${collection.database}.${collection.name}`, changed)
+  return changed
+}
+
+/** Adds the entries of up to `limit` documents from `after` on. Returns the last record id looked at, or undefined at the end. */
+export function fillIndexes(
+  statement: Statement,
+  collection: Collection,
+  indexes: readonly IndexDefinition[],
+  after: Key,
+  limit: number,
+): Key | undefined {
+  const prefix = documentPrefix(collection.id)
+  let count = 0
+  let last: Key | undefined
+  const documents: { key: Key; value: Uint8Array }[] = []
+  for (const entry of statement.range(after, afterPrefix(prefix))) {
+    documents.push(entry)
+    last = entry.key
+    if (++count === limit) break
+  }
+  for (const { key, value } of documents) {
+    const doc = decodeDocument(value)
+    for (const index of indexes) {
+      const { keys, arrays } = indexKeys(index, doc)
+      noteArrays(statement, collection, index, arrays)
+      for (const entry of keys) addEntry(statement, collection, index, entry, readRecordId(key))
+    }
+  }
+  return count === limit ? last : undefined
+}
+
+/** Leaves the removal of all keys under `prefix` to the collector. */
+export function discard(statement: Statement, prefix: Key): void {
+  statement.put(garbageKey(prefix), MARK)
+}
+
+const idIndexSpec = (options: Doc): Doc => {
+  const spec = new Map<string, Value>([
+    ['v', new Int32(2)],
+    ['key', new Map([['_id', new Int32(1)]])],
+    ['name', '_id_'],
+  ])
+  const collation = options.get('collation')
+  if (collation) spec.set('collation', collation)
+  return spec
+}
+
+/** MongoDB's rules for names (source: the manual's "MongoDB Limits and Thresholds"). */
+export function checkName(database: string, name: string): void {
+  const fail = (reason: string) =>
+    new MongoServerFailure('InvalidNamespace', `Invalid namespace specified '${database}.${name}': ${reason}`)
+  if (database === '' || /[/\\. "$\0]/.test(database) || Buffer.byteLength(database) > 63)
+    throw fail('not a valid database name')
+  if (name === '') throw fail('Collection names cannot be empty')
+  if (name.startsWith('.') || name.endsWith('.')) throw fail('Collection names cannot start or end with "."')
+  if (name.includes('\0') || name.includes('$')) throw fail('Collection names cannot contain "$" or a null character')
+  if (Buffer.byteLength(`${database}.${name}`) > 255) throw fail('Fully qualified namespace is too long')
+}
+
+/** Removes indexes whose building a crash cut short: nobody was told that they exist. */
+export function abandonBuilds(store: Store): void {
+  for (const collection of store.committedCatalog.values()) {
+    const unfinished = collection.indexes.filter(({ isBuilding }) => isBuilding)
+    if (unfinished.length > 0) store.apply((statement) => removeIndexes(statement, collection, unfinished))
+  }
+}

@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { open, type RootDatabase, type Transaction } from 'lmdb'
+import { MongoServerFailure } from '../errors.ts'
+import { encodeRecordId, fenceKey, fromBytes, type Key, META, readRecordId, toBytes } from './keyspace.ts'
+import type { Entry, Reader } from './reader.ts'
+
+/** A snapshot of what is committed. It pins old pages of the file until released. */
+export interface Snapshot extends Reader {
+  release(): void
+}
+
+/**
+ * The LMDB environment. Without overlappingSync a commit ends with fdatasync of the data pages and a synced write of the
+ * meta page, both in lmdb-js's writer thread, and the promise of `batch` resolves after that: resolved means on disk.
+ * (With overlappingSync, lmdb-js's default, it would resolve before the flush.) A batch is one LMDB transaction.
+ */
+export interface Environment {
+  snapshot(): Snapshot
+  /** What is committed now; for reads that finish in this turn of the event loop. */
+  readonly latest: Reader
+  /**
+   * Writes all entries in one transaction and resolves when they are durable. Each commit checks, inside LMDB's
+   * transaction, that nobody has taken the store over since it was opened; else nothing is written (FencedError).
+   */
+  commit(entries: Iterable<readonly [Key, Uint8Array | null]>): Promise<void>
+  /** Bytes in use in the file, roughly. */
+  size(): number
+  close(): Promise<void>
+}
+
+/** Another process has taken the data directory over. */
+export class FencedError extends Error {}
+
+const FORMAT = '1'
+
+/** Opens `directory`/store.mdb, creating both, and takes it over from whoever wrote it before. */
+export function openEnvironment(directory: string): Environment {
+  mkdirSync(directory, { recursive: true })
+  const database: RootDatabase<Buffer, Buffer> = open({
+    path: join(directory, 'store.mdb'),
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    overlappingSync: false,
+    cache: false,
+    maxReaders: 1000,
+  })
+  const fence = toBytes(takeOver(database, directory))
+  return {
+    latest: {
+      get: (key) => database.getBinary(toBytes(key)),
+      range: (low, high, reverse) => readRange(database, low, high, reverse ?? false),
+    },
+    snapshot() {
+      database.resetReadTxn()
+      const transaction = database.useReadTransaction()
+      let released = false
+      return {
+        get: (key) => readOne(database, key, transaction),
+        range: (low, high, reverse) => readRange(database, low, high, reverse ?? false, transaction),
+        release() {
+          if (released) return
+          released = true
+          transaction.done()
+        },
+      }
+    },
+    async commit(entries) {
+      const committed = database.ifNoExists(fence, () => {
+        for (const [key, value] of entries) {
+          if (value) database.put(toBytes(key), asBuffer(value))
+          else database.remove(toBytes(key))
+        }
+      })
+      if (!(await committed)) throw new FencedError('another process has taken over the data directory')
+      database.resetReadTxn()
+    },
+    size() {
+      const stats: unknown = database.getStats()
+      return numberField(stats, 'lastPageNumber') * numberField(stats, 'pageSize')
+    },
+    close: () => database.close(),
+  }
+}
+
+/** Starts a new epoch and fences the one before, in one transaction. Returns the key whose presence ends our epoch. */
+function takeOver(database: RootDatabase<Buffer, Buffer>, directory: string): Key {
+  return database.transactionSync(() => {
+    const format = database.getBinary(toBytes(META.format))
+    if (format && format.toString() !== FORMAT)
+      throw new MongoServerFailure(
+        'UnsupportedFormat',
+        `${directory} was written in format ${format.toString()}; this version reads format ${FORMAT}`,
+      )
+    const stored = database.getBinary(toBytes(META.epoch))
+    const epoch = stored ? readRecordId(stored) : 0
+    database.put(toBytes(META.format), Buffer.from(FORMAT))
+    database.put(toBytes(META.epoch), toBytes(encodeRecordId(epoch + 1)))
+    database.put(toBytes(fenceKey(epoch)), Buffer.from(FORMAT))
+    database.remove(toBytes(fenceKey(epoch - 64)))
+    return fenceKey(epoch + 1)
+  })
+}
+
+const readOne = (database: RootDatabase<Buffer, Buffer>, key: Key, transaction: Transaction): Uint8Array | undefined =>
+  database.get(toBytes(key), { transaction })
+
+function* readRange(
+  database: RootDatabase<Buffer, Buffer>,
+  low: Key,
+  high: Key,
+  reverse: boolean,
+  transaction?: Transaction,
+): Generator<Entry, undefined> {
+  if (low >= high) return
+  const bounds = reverse
+    ? { start: toBytes(high), exclusiveStart: true, end: toBytes(low), inclusiveEnd: true, reverse: true }
+    : { start: toBytes(low), end: toBytes(high) }
+  for (const { key, value } of database.getRange(transaction ? { ...bounds, transaction } : bounds))
+    yield { key: fromBytes(key), value }
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+function numberField(value: unknown, name: string): number {
+  if (typeof value !== 'object' || value === null || !(name in value)) return 0
+  const field: unknown = Reflect.get(value, name)
+  return typeof field === 'number' ? field : 0
+}

@@ -1,0 +1,118 @@
+import type { Doc } from '../values/index.ts'
+import type { Collection, IndexDefinition } from './catalog.ts'
+import { duplicateKey } from './duplicate-key.ts'
+import { type IndexKey, indexKeys } from './index-keys.ts'
+import { documentKey, encodeRecordId, indexPrefix, type Key, readRecordId, toBytes } from './keyspace.ts'
+import type { Reader } from './reader.ts'
+import type { Statement } from './statement.ts'
+
+/** A document where it is stored. */
+export interface StoredDocument {
+  readonly recordId: number
+  readonly bytes: Uint8Array
+  readonly doc: Doc
+}
+
+/** LMDB keeps the entry's whole content in its key; one byte stands for the value. */
+const PRESENT = Buffer.from([1])
+
+/** Stores a document with all its index entries; E11000 where a unique key is taken. */
+export function insertRecord(statement: Statement, collection: Collection, doc: Doc, bytes: Uint8Array): number {
+  statement.touch(collection)
+  const recordId = statement.nextRecordId(collection.id)
+  for (const index of collection.indexes) {
+    const { keys, arrays } = indexKeys(index, doc)
+    noteArrays(statement, collection, index, arrays)
+    for (const key of keys) addEntry(statement, collection, index, key, recordId)
+  }
+  const key = documentKey(collection.id, recordId)
+  statement.claim(key)
+  statement.put(key, bytes)
+  statement.count(collection.id, 1, bytes.length)
+  return recordId
+}
+
+/** Replaces a stored document and moves its index entries. */
+export function updateRecord(
+  statement: Statement,
+  collection: Collection,
+  before: StoredDocument,
+  doc: Doc,
+  bytes: Uint8Array,
+): void {
+  statement.touch(collection)
+  const documentAt = documentKey(collection.id, before.recordId)
+  statement.claim(documentAt)
+  for (const index of collection.indexes) {
+    const old = new Map(indexKeys(index, before.doc).keys.map((key) => [key.key, key]))
+    const { keys, arrays } = indexKeys(index, doc)
+    noteArrays(statement, collection, index, arrays)
+    const added = keys.filter((key) => !old.delete(key.key))
+    for (const key of old.values()) removeEntry(statement, index, key, before.recordId)
+    for (const key of added) addEntry(statement, collection, index, key, before.recordId)
+  }
+  statement.put(documentAt, bytes)
+  statement.count(collection.id, 0, bytes.length - before.bytes.length)
+}
+
+/** Removes a stored document and its index entries. */
+export function deleteRecord(statement: Statement, collection: Collection, before: StoredDocument): void {
+  statement.touch(collection)
+  const key = documentKey(collection.id, before.recordId)
+  statement.claim(key)
+  for (const index of collection.indexes)
+    for (const entry of indexKeys(index, before.doc).keys) removeEntry(statement, index, entry, before.recordId)
+  statement.remove(key)
+  statement.count(collection.id, -1, -before.bytes.length)
+}
+
+/** The key of an index entry: unique ones carry the record id as their value instead. */
+export const entryKey = (index: IndexDefinition, key: Key, recordId: number): Key =>
+  index.unique ? indexPrefix(index.id) + key : indexPrefix(index.id) + key + encodeRecordId(recordId)
+
+export const entryRecordId = (index: IndexDefinition, entry: { key: Key; value: Uint8Array }): number =>
+  readRecordId(index.unique ? entry.value : entry.key)
+
+/** Adds one index entry; E11000 where it is unique and taken by another document. */
+export function addEntry(
+  statement: Statement,
+  collection: Collection,
+  index: IndexDefinition,
+  { key, values }: IndexKey,
+  recordId: number,
+): void {
+  const at = entryKey(index, key, recordId)
+  if (!index.unique) {
+    statement.put(at, PRESENT)
+    return
+  }
+  statement.claim(at)
+  const holder = statement.get(at)
+  if (holder && readRecordId(holder) !== recordId) throw duplicateKey(collection, index, values)
+  statement.put(at, toBytes(encodeRecordId(recordId)))
+}
+
+function removeEntry(statement: Statement, index: IndexDefinition, { key }: IndexKey, recordId: number): void {
+  const at = entryKey(index, key, recordId)
+  if (index.unique) statement.claim(at)
+  statement.remove(at)
+}
+
+export function noteArrays(
+  statement: Statement,
+  collection: Collection,
+  index: IndexDefinition,
+  arrays: ReadonlySet<string>,
+): void {
+  for (const path of arrays) {
+    if (index.multikey.has(path)) continue
+    index.multikey.add(path)
+    statement.arraysMet(collection)
+  }
+}
+
+/** The record id under a unique key, if any. */
+export function findUnique(reader: Reader, index: IndexDefinition, key: Key): number | undefined {
+  const value = reader.get(indexPrefix(index.id) + key)
+  return value && readRecordId(value)
+}
