@@ -29,12 +29,15 @@ export const HEAD_PROJECTION = {
   messages: { $elemMatch: { status: { $in: UNFINISHED_STATUSES } } },
 } as const
 
-export type ConversationHead = Pick<ConversationRecord, '_id' | keyof typeof HEAD_PROJECTION>
+export type ConversationHead = Pick<ConversationRecord, '_id' | Exclude<keyof typeof HEAD_PROJECTION, 'messages'>> & {
+  /** Absent when no message matches the projection. */
+  messages?: ConversationRecord['messages']
+}
 
 /** The contract of a conversation read with HEAD_PROJECTION, or with more of it. */
 export function conversationFromHead(head: ConversationHead): Conversation {
   const { context, endedAt, archivedAt, deletedAt } = head
-  const unfinished = head.messages.find((message) => UNFINISHED_STATUSES.some((status) => status === message.status))
+  const unfinished = head.messages?.find((message) => UNFINISHED_STATUSES.some((status) => status === message.status))
   return {
     id: head._id.toHexString(),
     agentId: head.agentId.toHexString(),
