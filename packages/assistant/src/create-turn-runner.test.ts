@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { EventLog } from './events/event-log.ts'
 import type { AssistantFunction } from './functions/assistant-function.ts'
 import { assistantFunctions } from './functions/registry.ts'
+import { createModelClient } from './model/model-client.ts'
 import {
   calls,
   collect,
@@ -158,13 +159,27 @@ describe('a turn with the sandbox model', () => {
     ])
   })
 
-  test('saves while it streams, and what is saved is a beginning of the answer', async () => {
-    const made = turn('x', { modelName: 'sandbox-long', saveEveryMs: 1 })
-    const events = await runToEnd(made)
-    const text = textOf(events)
-    expect(text.split(/\s+/)).toHaveLength(3000)
-    expect(made.store.saves.length).toBeGreaterThan(1)
-    for (const saved of made.store.saves) expect(text.startsWith(saved.text)).toBe(true)
+  test('saves while it streams: the text so far, and the number of its last event', async () => {
+    const server = await scripted(async ({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (const [index, content] of ['One ', 'two ', 'three'].entries()) {
+        response.write(`data: ${JSON.stringify(delta({ content }))}\n\n`)
+        await until(() => made.store.saves.length > index)
+      }
+      response.end('data: [DONE]\n\n')
+    })
+    const made = turn('x', { baseUrl: server.baseUrl, saveEveryMs: 1 })
+    await runToEnd(made)
+    expect(made.store.saves).toEqual([
+      { text: 'One ', rounds: [], lastEventSeq: 2 },
+      { text: 'One two ', rounds: [], lastEventSeq: 3 },
+      { text: 'One two three', rounds: [], lastEventSeq: 4 },
+    ])
+  })
+
+  test('a long answer arrives whole', async () => {
+    const events = await runToEnd(turn('x', { modelName: 'sandbox-long' }))
+    expect(textOf(events).split(/\s+/)).toHaveLength(3000)
   })
 })
 
@@ -278,7 +293,7 @@ describe('holding the turn', () => {
     const events: string[] = []
     for await (const { event } of made.runner.subscribe(REF.messageId, null, new AbortController().signal) ?? []) {
       events.push(event.type)
-      made.store.isHeld = false
+      if (event.type === 'text') made.store.isHeld = false
     }
     expect(events).toEqual(['status', 'text'])
     expect(made.store.outcome).toBeUndefined()
@@ -575,6 +590,26 @@ describe('when the model fails', () => {
       error: { code: 'model_interrupted' },
     })
     expect(server.seen).toHaveLength(1)
+  })
+
+  test('a server that goes silent, before or after the first byte', async () => {
+    const never = await scripted(() => {})
+    const first = turn('x', {
+      model: createModelClient({ baseUrl: never.baseUrl, model: 'm', firstByteTimeoutMs: 20 }),
+    })
+    await runToEnd(first)
+    expect(first.store.outcome).toMatchObject({ status: 'failed', text: '', error: { code: 'model_timeout' } })
+    const silent = await scripted(({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(`data: ${JSON.stringify(delta({ content: 'Half of it' }))}\n\n`)
+    })
+    const second = turn('x', { model: createModelClient({ baseUrl: silent.baseUrl, model: 'm', idleTimeoutMs: 200 }) })
+    await runToEnd(second)
+    expect(second.store.outcome).toMatchObject({
+      status: 'failed',
+      text: 'Half of it',
+      error: { code: 'model_timeout' },
+    })
   })
 
   test('an empty answer, and one that is not JSON', async () => {
