@@ -25,6 +25,11 @@ type Weights = Map<string, readonly Weight[]>
 
 const FIRST_UNRANKED = 0x8000
 
+/** Secondary weights: of a letter as such, from here on of marks, of other changes of a letter, and of being a ligature. */
+const PLAIN = 0x100
+const CHANGED = 0x1000
+const LIGATURE = 0x2000
+
 const TABLES = new Map<string, Weights>()
 
 /**
@@ -49,7 +54,7 @@ function sortKey(weights: readonly Weight[], strength: 1 | 2 | 3): Buffer {
   }
   if (strength > 1) {
     bytes.push(0, 0)
-    for (const { secondary } of weights) bytes.push(secondary)
+    for (const { secondary } of weights) bytes.push(secondary >> 8, secondary & 255)
   }
   if (strength > 2) {
     bytes.push(0)
@@ -63,7 +68,7 @@ function weightsOf(text: string, table: Weights): Weight[] {
   for (const character of text.normalize('NFC')) {
     const known = table.get(character)
     if (known) weights.push(...known)
-    else weights.push({ primary: FIRST_UNRANKED + (character.codePointAt(0) ?? 0), secondary: 1, tertiary: 1 })
+    else weights.push({ primary: FIRST_UNRANKED + (character.codePointAt(0) ?? 0), secondary: PLAIN, tertiary: 1 })
   }
   return weights
 }
@@ -76,29 +81,45 @@ function rankCharacters(tag: string): Weights {
     Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)),
   ).sort((a, b) => base.compare(a, b) || accent.compare(a, b) || variant.compare(a, b))
   const table: Weights = new Map()
-  let previous = ''
-  let weight: Weight = { primary: 0, secondary: 0, tertiary: 1 }
+  const place = { previous: '', primary: 0, secondary: PLAIN, tertiary: 1 }
   for (const character of characters) {
-    if (base.compare(previous, character) !== 0)
-      weight = { primary: Math.max(weight.primary, 255) + 1, secondary: 1, tertiary: 1 }
-    else if (accent.compare(previous, character) !== 0)
-      weight = { ...weight, secondary: weight.secondary + 1, tertiary: 1 }
-    else if (variant.compare(previous, character) !== 0) weight = { ...weight, tertiary: weight.tertiary + 1 }
-    // What sorts like nothing at all (control characters) has no weight.
-    table.set(character, weight.primary + weight.secondary > 0 ? [weight] : [])
-    previous = character
+    if (base.compare(place.previous, character) !== 0) {
+      Object.assign(place, { primary: Math.max(place.primary, 255) + 1, secondary: PLAIN, tertiary: 1 })
+    } else if (accent.compare(place.previous, character) !== 0) {
+      Object.assign(place, { secondary: place.secondary + 1, tertiary: 1 })
+    } else if (variant.compare(place.previous, character) !== 0) place.tertiary += 1
+    place.previous = character
+    table.set(character, accent.compare('', character) === 0 ? [] : placed(place))
   }
   for (const character of characters) {
-    const letters = LIGATURES.find((candidate) => accentless(character) && base.compare(character, candidate) === 0)
-    if (letters !== undefined) table.set(character, expand(letters, table))
+    const parts = [...character.normalize('NFD')]
+    const [letter = '', ...marks] = parts
+    const ligature = LIGATURES.find(
+      (pair) => character > '\x7f' && marks.length === 0 && base.compare(character, pair) === 0,
+    )
+    if (ligature !== undefined) {
+      const isUpper = character !== character.toLowerCase()
+      table.set(character, joined(isUpper ? ligature.toUpperCase() : ligature, table))
+    } else if (marks.length > 0 && base.compare(letter, character) === 0) {
+      table.set(
+        character,
+        parts.flatMap((part) => table.get(part) ?? []),
+      )
+    }
   }
   return table
 }
 
-function accentless(character: string): boolean {
-  return character.normalize('NFD') === character && character > '\x7f'
+/** A mark weighs on the second level only; a letter that is another one changed weighs as that and the change. */
+function placed({ primary, secondary, tertiary }: Weight): Weight[] {
+  if (primary === 0 || secondary === PLAIN) return [{ primary, secondary, tertiary }]
+  return [
+    { primary, secondary: PLAIN, tertiary },
+    { primary: 0, secondary: secondary + CHANGED, tertiary: 1 },
+  ]
 }
 
-function expand(letters: string, table: Weights): Weight[] {
-  return [...letters].flatMap((letter) => table.get(letter) ?? []).map((weight) => ({ ...weight, tertiary: 3 }))
+function joined(ligature: string, table: Weights): Weight[] {
+  const [first = [], second = []] = [...ligature].map((letter) => table.get(letter))
+  return [...first, { primary: 0, secondary: LIGATURE, tertiary: 1 }, ...second]
 }
