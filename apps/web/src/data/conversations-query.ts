@@ -1,7 +1,9 @@
-import { queryClient, trpc } from './api.ts'
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { api, queryClient, trpc } from './api.ts'
 import type { ConversationPages } from './conversation-pages.ts'
 
 const PAGE_SIZE = 30
+const FIRST_PAGE: string | null = null
 
 export interface ConversationFilter {
   /** Active and ended ones, or the archived. */
@@ -12,10 +14,14 @@ export interface ConversationFilter {
 
 /** The person's conversations, newest first, page by page. */
 export function conversationsQuery({ shown, title }: ConversationFilter) {
-  return trpc.conversations.list.infiniteQueryOptions(
-    { limit: PAGE_SIZE, ...(shown === 'archived' ? { status: 'archived' } : {}), ...(title ? { title } : {}) },
-    { getNextPageParam: ({ nextCursor }) => nextCursor },
-  )
+  const input = { limit: PAGE_SIZE, ...(shown === 'archived' && { status: shown }), ...(title && { title }) }
+  return infiniteQueryOptions({
+    queryKey: trpc.conversations.list.infiniteQueryKey(input),
+    // tRPC's own infinite query would add a direction, which the contract does not have.
+    queryFn: ({ pageParam, signal }) => api.conversations.list.query({ ...input, cursor: pageParam }, { signal }),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  })
 }
 
 /** Changes every loaded list at once, before the server has answered. */

@@ -22,6 +22,7 @@ export function IndexPage() {
   const navigate = route.useNavigate()
   const { data: account } = useAccount()
   const [isListShown, setListShown] = useState(false)
+  const [wasOpened, setWasOpened] = useState(false)
   const isOpen = panel === undefined ? matchMedia('(min-width: 64rem)').matches : panel === 'open'
 
   const setPanel = (next: 'open' | 'closed') =>
@@ -73,7 +74,7 @@ export function IndexPage() {
         }
         panel={
           isOpen ? (
-            <ChatPanel header={panelHeader} onClose={() => void setPanel('closed')}>
+            <ChatPanel header={panelHeader} takesFocus={wasOpened} onClose={() => void setPanel('closed')}>
               {account === null && <Welcome onDone={() => void setPanel('open')} />}
               {account && (
                 <Suspense>
@@ -82,7 +83,12 @@ export function IndexPage() {
               )}
             </ChatPanel>
           ) : (
-            <Launcher onOpen={() => void setPanel('open')} />
+            <Launcher
+              onOpen={() => {
+                setWasOpened(true)
+                void setPanel('open')
+              }}
+            />
           )
         }
       />

@@ -29,10 +29,19 @@ export function Composer(props: ComposerProps) {
     if (autoFocus && matchMedia('(hover: hover)').matches) input.current?.focus({ preventScroll: true })
   }, [autoFocus, input])
 
+  // Send and Stop take each other's place; the keyboard's focus must not go with the one that left.
+  const act = (action: () => void) => {
+    action()
+    input.current?.focus({ preventScroll: true })
+  }
+
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // While an input method composes, Enter chooses a candidate. keyCode 229 is how Safari says so on the last key.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (event.key === 'Escape' && isAnswering) onStop()
+    if (event.key === 'Escape' && isAnswering) {
+      event.preventDefault()
+      onStop()
+    }
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     if (canSend) onSend()
@@ -43,7 +52,7 @@ export function Composer(props: ComposerProps) {
       className="mx-auto w-full max-w-[46rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
       onSubmit={(event) => {
         event.preventDefault()
-        if (canSend) onSend()
+        if (canSend) act(onSend)
       }}
     >
       <div className="flex items-end gap-1 rounded-xl border border-line-control bg-raised p-1.5 transition-shadow focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
@@ -70,7 +79,7 @@ export function Composer(props: ComposerProps) {
           />
         </div>
         {isAnswering ? (
-          <IconButton label="Stop answering" look="outline" onClick={onStop}>
+          <IconButton label="Stop answering" look="outline" onClick={() => act(onStop)}>
             <Square className="size-3.5 fill-current" />
           </IconButton>
         ) : (
@@ -81,10 +90,12 @@ export function Composer(props: ComposerProps) {
       </div>
       <p id={hintId} className="min-h-5 px-2 pt-1.5 text-center text-xs text-faint">
         {disabledReason ??
-          (isAnswering && draft.trim() ? 'You can send this when the answer is finished or stopped.' : hint)}
+          (isAnswering && draft.trim() ? (
+            'You can send this when the answer is finished or stopped.'
+          ) : (
+            <span className="[@media(hover:none)]:hidden">Enter to send, Shift + Enter for a new line</span>
+          ))}
       </p>
     </form>
   )
 }
-
-const hint = 'Enter to send, Shift + Enter for a new line'

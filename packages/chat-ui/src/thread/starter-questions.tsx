@@ -19,7 +19,7 @@ export function StarterQuestions({ title, intro, questions, onPick }: StarterQue
             <button
               type="button"
               onClick={() => onPick(question)}
-              className="group/starter flex min-h-12 w-full items-center gap-3 px-1 py-2.5 text-start hover:text-accent-ink"
+              className="group/starter flex min-h-12 w-full items-center gap-3 py-2.5 text-start hover:text-accent-ink"
             >
               <span className="flex-1">{question}</span>
               <ArrowUpRight

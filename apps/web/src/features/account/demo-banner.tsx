@@ -6,7 +6,7 @@ export function DemoBanner({ expiresAt }: { expiresAt: string }) {
   const [ends] = useState(() => formatEnd(new Date(expiresAt), new Date()))
   return (
     <p className="border-b border-line bg-accent-soft px-4 py-2 text-center text-[13px] text-accent-ink">
-      This is a demo. It ends {ends}, and nothing in it can be opened after that.
+      Demo: ends {ends}, and cannot be opened after that.
     </p>
   )
 }

@@ -6,7 +6,7 @@ import { DemoButton } from './demo-button.tsx'
 export function Welcome({ onDone }: { onDone: () => void }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-6">
-      <div className="my-auto py-8">
+      <div className="mt-auto pt-8 pb-7">
         <h2 className="text-2xl font-semibold tracking-tight text-balance">Ask about your marketing where you work</h2>
         <p className="mt-3 text-muted text-pretty">
           Parley answers in your own product, says what each answer is based on, and learns from how you rate it.

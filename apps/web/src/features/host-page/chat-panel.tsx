@@ -2,17 +2,19 @@ import { type ReactNode, useEffect, useRef } from 'react'
 
 interface ChatPanelProps {
   header: ReactNode
+  /** True when a person opened it just now, so that the keyboard follows. */
+  takesFocus: boolean
   children: ReactNode
   onClose: () => void
 }
 
 /** The chat inside another product: a panel in the corner, the full screen on a phone. Escape closes it. */
-export function ChatPanel({ header, children, onClose }: ChatPanelProps) {
+export function ChatPanel({ header, takesFocus, children, onClose }: ChatPanelProps) {
   const panel = useRef<HTMLElement>(null)
 
   useEffect(() => {
-    panel.current?.focus({ preventScroll: true })
-  }, [])
+    if (takesFocus) panel.current?.focus({ preventScroll: true })
+  }, [takesFocus])
 
   return (
     <section

@@ -18,7 +18,7 @@ export function TotalFrame({ title, words }: FrameProps) {
 export function ChartFrame({ title, words }: FrameProps) {
   return (
     <Frame title={title}>
-      <svg viewBox="0 0 480 160" aria-hidden="true" className="mt-4 w-full" preserveAspectRatio="none">
+      <svg viewBox="0 0 480 160" aria-hidden="true" className="mt-4 h-40 w-full" preserveAspectRatio="none">
         {[8, 52, 96, 140].map((y) => (
           <line
             key={y}

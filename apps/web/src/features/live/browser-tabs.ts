@@ -18,6 +18,8 @@ function takeLock(name: string, lead: () => () => void): () => void {
   let giveUp: (() => void) | null = null
   navigator.locks
     .request(name, { signal: waiting.signal }, () => {
+      // A request that was granted just before it was called off still gets here.
+      if (waiting.signal.aborted) return
       const stop = lead()
       return new Promise<void>((release) => {
         giveUp = () => {
@@ -44,6 +46,7 @@ function openChannel(name: string): EventTabPorts['channel'] {
 const watchEvents: EventTabPorts['watch'] = (after, onEvent, onLost) => {
   let lastEventId = after
   let close = () => {}
+  let isClosed = false
   let retry: ReturnType<typeof setTimeout> | undefined
 
   const connect = () => {
@@ -65,6 +68,7 @@ const watchEvents: EventTabPorts['watch'] = (after, onEvent, onLost) => {
     close = () => subscription.unsubscribe()
   }
   const again = () => {
+    if (isClosed) return
     onLost(true)
     clearTimeout(retry)
     retry = setTimeout(connect, RETRY_MS)
@@ -72,6 +76,7 @@ const watchEvents: EventTabPorts['watch'] = (after, onEvent, onLost) => {
 
   connect()
   return () => {
+    isClosed = true
     clearTimeout(retry)
     close()
   }

@@ -81,3 +81,16 @@ test('a lost connection is known in every tab', () => {
   watches[0]?.lose(true)
   for (const listener of lost) expect(listener).toHaveBeenCalledWith(true)
 })
+
+test('a tab that left tells nobody anything, whatever its connection still says', () => {
+  const { tab, watches } = browser()
+  const heard = vi.fn()
+  const ports = tab()
+  const post = vi.spyOn(ports.channel, 'post')
+  const leave = joinEventTabs(ports, heard, heard)
+  leave()
+  watches[0]?.emit({ id: '8', event })
+  watches[0]?.lose(true)
+  expect(heard).not.toHaveBeenCalled()
+  expect(post).not.toHaveBeenCalled()
+})

@@ -26,6 +26,7 @@ export function joinEventTabs(
   onLost: (isLost: boolean) => void,
 ): () => void {
   let lastEventId: string | null = null
+  let hasLeft = false
 
   const receive = (message: TabMessage) => {
     if (message.kind === 'connection') return onLost(message.isLost)
@@ -33,6 +34,7 @@ export function joinEventTabs(
     onEvent(message.watched.event)
   }
   const tell = (message: TabMessage) => {
+    if (hasLeft) return
     receive(message)
     ports.channel.post(message)
   }
@@ -46,6 +48,7 @@ export function joinEventTabs(
     ),
   )
   return () => {
+    hasLeft = true
     leave()
     stopListening()
   }
