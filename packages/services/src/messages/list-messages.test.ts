@@ -36,6 +36,7 @@ describe('a conversation of 120 messages', () => {
       expect([bucket.firstSeq, bucket.lastSeq]).toEqual([bucket.messages[0]?.seq, bucket.messages.at(-1)?.seq])
     }
     expect(stored).toMatchObject({ messageCount: 120, nextSeq: 121 })
+    expect(world.logged).toEqual([])
   })
 
   test('opens with its newest 50', async () => {

@@ -36,7 +36,8 @@ export async function moveOverflow({ conversationId, organizationId, ownerKey }:
         $pull: { messages: { seq: { $lte: moved.at(-1)?.seq } } },
         $set: { windowBytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) },
       },
-      { session },
+      // Mongoose's validators take the condition of a $pull for a value.
+      { session, runValidators: false },
     )
   })
 }
