@@ -27,9 +27,9 @@ function envOrExit(): Env {
 /** The directory is ours, or another Parley on it is named and this start ends well. */
 async function ownDataDirectory(env: Env, ownUrl: () => string): Promise<() => Promise<void>> {
   if (env.mongodbUri !== undefined) return async () => {}
-  const claim = await claimDirectory(env.dataDir, { answer: ownUrl })
-  if (claim.isOurs) return claim.release
-  say(`Parley already runs on ${env.dataDir}: ${claim.answer}`)
+  const claim = await claimDirectory(env.dataDir, { describe: () => ({ pid: process.pid, url: ownUrl() }) })
+  if (claim.isOwner) return claim.release
+  say(`Parley already runs on ${env.dataDir}: ${claim.owner.url || 'it is just starting'}`)
   return process.exit(0)
 }
 

@@ -1,12 +1,13 @@
 import type { StartedDemo } from '@parley/contracts'
 import { betterAuth } from 'better-auth'
+import { isAPIError } from 'better-auth/api'
 import { bearer, organization } from 'better-auth/plugins'
 import { Types } from 'mongoose'
 import { USER_FIELDS } from './additional-fields.ts'
 import { type AuthLog, toLibraryLogger } from './auth-log.ts'
-import { afterCredentials, beforeCredentials, CLIENT_ADDRESS_HEADER } from './credential-hooks.ts'
 import { MIN_PASSWORD_LENGTH } from './credentials.ts'
 import { demoPlugin } from './demo.ts'
+import { createCredentialHandlers } from './handle-credentials.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { ensurePersonalOrganization } from './personal-organization.ts'
 import { createRateLimiter, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limits.ts'
@@ -20,6 +21,9 @@ const SESSION_SECONDS = 30 * 24 * 60 * 60
 const SERVED_PATHS = new Set(['sign-up/email', 'sign-in/email', 'sign-out', 'get-session'])
 const BASE_PATH = '/api/auth/'
 
+/** The header that tells the library where a request came from; one a client sent is replaced. */
+const CLIENT_ADDRESS_HEADER = 'x-parley-client-address'
+
 export interface AuthOptions {
   secret: string
   /** Where browsers reach Parley, e.g. `https://chat.example.com`. Cookies are Secure when it is https. */
@@ -32,7 +36,10 @@ export interface AuthOptions {
 }
 
 export interface Auth {
-  /** Serves /api/auth/*. `clientAddress` is where the request really came from; limits and session records use it. */
+  /**
+   * Serves /api/auth/*. `clientAddress` is where the request really came from; limits and session records use it. Refusals are answers;
+   * what is unexpected rejects.
+   */
   handle(request: Request, clientAddress: string): Promise<Response>
   /** Null for strangers, ended sessions and former members. Reads the database each time. */
   readActor(headers: Headers): Promise<SessionActor | null>
@@ -54,6 +61,8 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: toLibraryLogger(options.log),
+    // Else the library prints unexpected errors to the console, with the data they were about.
+    onAPIError: { throw: true },
     emailAndPassword: {
       enabled: true,
       autoSignIn: true,
@@ -64,7 +73,6 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
     user: { additionalFields: USER_FIELDS },
     plugins: [bearer(), organization({ allowUserToCreateOrganization: false }), demoPlugin(now)],
-    hooks: { before: beforeCredentials(limiter), after: afterCredentials(limiter) },
     databaseHooks: {
       session: {
         create: {
@@ -84,6 +92,15 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   })
   const { authCookies, secret } = await auth.$context
   const readActor = createActorReader({ cookieName: authCookies.sessionToken.name, secret, now })
+  const library = async (request: Request): Promise<Response> => {
+    try {
+      return await auth.handler(request)
+    } catch (error) {
+      if (!isAPIError(error)) throw error
+      return Response.json(error.body ?? {}, { status: error.statusCode, headers: new Headers(error.headers) })
+    }
+  }
+  const credentials = createCredentialHandlers(limiter, library)
   const addressed = (headers: Headers, clientAddress: string): Headers => {
     const own = new Headers(headers)
     own.set(CLIENT_ADDRESS_HEADER, clientAddress)
@@ -92,9 +109,12 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
   return {
     readActor,
     async handle(request, clientAddress) {
-      const { pathname } = new URL(request.url)
-      if (!SERVED_PATHS.has(pathname.slice(BASE_PATH.length))) return new Response(null, { status: 404 })
-      return auth.handler(new Request(request, { headers: addressed(request.headers, clientAddress) }))
+      const path = new URL(request.url).pathname.slice(BASE_PATH.length)
+      if (!SERVED_PATHS.has(path)) return new Response(null, { status: 404 })
+      const known = new Request(request, { headers: addressed(request.headers, clientAddress) })
+      if (request.method === 'POST' && path === 'sign-up/email') return credentials.signUp(known, clientAddress)
+      if (request.method === 'POST' && path === 'sign-in/email') return credentials.signIn(known, clientAddress)
+      return library(known)
     },
     async startDemo(clientAddress, responseHeaders) {
       await limiter.countDemo(clientAddress)
