@@ -91,7 +91,7 @@ const getField: Operator = {
     if (isLong) {
       namedOperands('$getField', argument, { required: ['field'], optional: ['input'], codes: { unknown: 3041701 } })
     }
-    const input = context.compile(given ?? '$$CURRENT')
+    const input = context.compile(given === undefined ? '$$CURRENT' : given)
     return (doc, scope) => {
       const source = input(doc, scope)
       if (source instanceof Map) return source.get(name(doc, scope))

@@ -7,18 +7,20 @@ import type { Collation, Doc, Missing, Value } from '../values/types.ts'
 /** The values a document looks for by its local field: the elements of an array, null where there is nothing. */
 export function localValues(doc: Doc, names: readonly string[]): readonly Value[] {
   const value = readPath(doc, names, 0)
-  if (Array.isArray(value)) return value
-  return [isNullish(value) ? null : value]
+  const values: readonly (Value | Missing)[] = Array.isArray(value) ? value : [value]
+  return values.map((item): Value => (item === undefined || isNullish(item) ? null : item))
 }
 
-/** A filter for the documents whose field equals one of the values; expressions of a pattern are not matched but equal. */
+/** A filter for the documents whose field equals one of the values. */
 export function equalsOneOf(path: string, values: readonly Value[]): Doc {
-  const patterns = values.filter((value) => value instanceof BSONRegExp)
-  const others = values.filter((value) => !(value instanceof BSONRegExp))
-  const anyOf: Doc = new Map([[path, new Map([['$in', others]])]])
-  if (patterns.length === 0) return anyOf
-  const equal = patterns.map((pattern): Doc => new Map([[path, new Map([['$eq', pattern]])]]))
-  return new Map([['$or', [anyOf, ...equal]]])
+  const anyOf: Doc = new Map([[path, new Map([['$in', values.filter((value) => !meansMore(value))]])]])
+  const equal = values.filter(meansMore).map((value): Doc => new Map([[path, new Map([['$eq', value]])]]))
+  return equal.length === 0 ? anyOf : new Map([['$or', [anyOf, ...equal]]])
+}
+
+/** In `$in`, patterns are matched and documents of `$` names refused; as values they are just that. */
+function meansMore(value: Value): boolean {
+  return value instanceof BSONRegExp || (value instanceof Map && value.keys().next().value?.startsWith('$') === true)
 }
 
 /** The documents of a join by the values of a field, found as a filter would find them. */

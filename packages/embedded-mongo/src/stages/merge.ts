@@ -97,9 +97,10 @@ function parseOptions(spec: Value, context: StageContext): MergeOptions {
     if (['into', 'on', 'let', 'whenMatched', 'whenNotMatched'].includes(option)) continue
     throw new MongoServerFailure(40415, `BSON field '$merge.${option}' is an unknown field.`)
   }
-  const target = parseTarget(fields.get('into'))
+  const into: Value | Missing = fields.get('into')
+  const target = parseTarget(into)
   if (!target) {
-    const message = `$merge 'into' field must be either a string or an object, but found ${typeName(fields.get('into'))}`
+    const message = `$merge 'into' field must be either a string or an object, but found ${typeName(into)}`
     throw new MongoServerFailure(51178, message)
   }
   const whenMatched = parseWhenMatched(fields.get('whenMatched'))
@@ -115,7 +116,7 @@ function parseOptions(spec: Value, context: StageContext): MergeOptions {
 }
 
 function parseOn(value: Value | Missing): string[] {
-  const paths = value === undefined ? ['_id'] : Array.isArray(value) ? value : [value]
+  const paths: readonly Value[] = value === undefined ? ['_id'] : Array.isArray(value) ? value : [value]
   return paths.map((path) => {
     if (typeof path === 'string') return path
     throw new MongoServerFailure(51134, `$merge 'on' array elements must be strings, but found ${typeName(path)}`)

@@ -9,27 +9,30 @@ interface Entry {
   doc: Doc
 }
 
-/** Sorts, stably. With a limit it holds at most twice that many documents at a time. */
+/** Sorts, stably. With a limit it holds little more than twice that many documents at a time. */
 export async function* sortDocuments(
   input: Batches,
   parts: readonly SortPart[],
   options: { collation: Collation | null; limit?: number },
 ): Batches {
-  const { collation, limit } = options
+  const { collation, limit = Number.POSITIVE_INFINITY } = options
   const budget = createMemoryBudget('$sort')
   const compare = (a: Entry, b: Entry) => compareSortKeys(a.key, b.key, parts, collation)
   let entries: Entry[] = []
+  let worst: Entry | undefined
   for await (const batch of input) {
     for (const doc of batch) {
+      const entry = { key: sortKeyOf(doc, parts, collation), doc }
+      if (worst && compare(entry, worst) >= 0) continue
+      entries.push(entry)
       budget.hold(estimateSize(doc))
-      entries.push({ key: sortKeyOf(doc, parts, collation), doc })
+      if (entries.length < Math.max(2 * limit, 32)) continue
+      entries = entries.sort(compare).slice(0, limit)
+      worst = entries.at(-1)
+      budget.release()
+      for (const kept of entries) budget.hold(estimateSize(kept.doc))
     }
-    if (limit === undefined || entries.length < Math.max(2 * limit, 1024)) continue
-    entries = entries.sort(compare).slice(0, limit)
-    budget.release()
-    for (const { doc } of entries) budget.hold(estimateSize(doc))
   }
   entries.sort(compare)
-  const sorted = entries.map((entry) => entry.doc)
-  yield* slices(limit === undefined ? sorted : sorted.slice(0, limit))
+  yield* slices(entries.slice(0, limit).map((entry) => entry.doc))
 }

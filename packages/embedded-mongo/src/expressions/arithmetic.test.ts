@@ -1,0 +1,166 @@
+import { describe } from 'vitest'
+import { decimal, double, fails, table } from './table.test-data.ts'
+
+const DAY = new Date('2020-01-01T00:00:00Z')
+const DOC = {
+  int: 5,
+  long: 5n,
+  double: 2.5,
+  decimal: decimal('1.5'),
+  nothing: null,
+  text: 'x',
+  date: DAY,
+  list: [1, 2, 3],
+}
+const MAX_LONG = 2n ** 63n - 1n
+
+describe('$add, $subtract, $multiply, $divide, $mod', () => {
+  table(DOC, [
+    [{ $add: [1, 2] }, 3],
+    [{ $add: [] }, 0],
+    [{ $add: '$int' }, 5],
+    [{ $add: ['$int', '$long'] }, 10n],
+    [{ $add: ['$int', '$double'] }, 7.5],
+    [{ $add: ['$double', '$decimal'] }, decimal('4.00000000000000')],
+    [{ $add: [2 ** 31 - 1, 1] }, 2n ** 31n],
+    [{ $add: [MAX_LONG, 1] }, double(2 ** 63)],
+    [{ $add: ['$int', '$nothing'] }, null],
+    [{ $add: ['$int', '$gone'] }, null],
+    [{ $add: ['$int', '$text'] }, fails(14)],
+    [{ $add: ['$date', 1000] }, new Date(DAY.getTime() + 1000)],
+    [{ $add: ['$date', '$date'] }, fails(16612)],
+    [{ $subtract: [5, 3] }, 2],
+    [{ $subtract: [5, 3n] }, 2n],
+    [{ $subtract: ['$date', 1000] }, new Date(DAY.getTime() - 1000)],
+    [{ $subtract: ['$date', '$date'] }, 0n],
+    [{ $subtract: [1, '$date'] }, fails(14)],
+    [{ $subtract: [1, null] }, null],
+    [{ $subtract: [1] }, fails(16020)],
+    [{ $multiply: [3, 4] }, 12],
+    [{ $multiply: ['$double', 2] }, double(5)],
+    [{ $multiply: [2 ** 30, 4] }, 2n ** 32n],
+    [{ $multiply: ['x', 4] }, fails(14)],
+    [{ $divide: [5, 2] }, 2.5],
+    [{ $divide: [4, 2] }, double(2)],
+    [{ $divide: ['$decimal', 3] }, decimal('0.5')],
+    [{ $divide: [1, 0] }, fails(2)],
+    [{ $divide: [null, 0] }, null],
+    [{ $divide: ['x', 1] }, fails(14)],
+    [{ $mod: [7, 3] }, 1],
+    [{ $mod: [-7, 3] }, -1],
+    [{ $mod: [7.5, 2] }, 1.5],
+    [{ $mod: [7n, 4] }, 3n],
+    [{ $mod: [7, 0] }, fails(16610)],
+    [{ $mod: ['x', 1] }, fails(16611)],
+  ])
+})
+
+describe('$abs, $ceil, $floor, $round, $trunc', () => {
+  table(DOC, [
+    [{ $abs: -5 }, 5],
+    [{ $abs: [-5] }, 5],
+    [{ $abs: -(2 ** 31) }, double(2 ** 31)],
+    [{ $abs: -5n }, 5n],
+    [{ $abs: -(2n ** 63n) }, fails(28680)],
+    [{ $abs: decimal('-1.20') }, decimal('1.20')],
+    [{ $abs: '$gone' }, null],
+    [{ $abs: 'x' }, fails(28765)],
+    [{ $ceil: 1.2 }, double(2)],
+    [{ $ceil: 3 }, 3],
+    [{ $ceil: decimal('-1.2') }, decimal('-1')],
+    [{ $floor: -1.2 }, double(-2)],
+    [{ $floor: decimal('-1.2') }, decimal('-2')],
+    [{ $floor: 7n }, 7n],
+    [{ $round: 2.5 }, double(2)],
+    [{ $round: 3.5 }, double(4)],
+    [{ $round: [1.235, 2] }, 1.24],
+    [{ $round: [1.25, 1] }, 1.2],
+    [{ $round: [1234, -2] }, 1200],
+    [{ $round: [1250, -2] }, 1200],
+    [{ $round: [1350n, -2] }, 1400n],
+    [{ $round: [decimal('1.2345'), 2] }, decimal('1.23')],
+    [{ $round: [2.5, null] }, null],
+    [{ $round: [null, 1] }, null],
+    [{ $round: [1.5, 0.5] }, fails(51082)],
+    [{ $round: [1.5, 101] }, fails(51083)],
+    [{ $round: 'x' }, fails(51081)],
+    [{ $round: Number.NaN }, Number.NaN],
+    [{ $trunc: -2.7 }, double(-2)],
+    [{ $trunc: [2.79, 1] }, 2.7],
+    [{ $trunc: [199, -2] }, 100],
+  ])
+})
+
+describe('$exp, $ln, $log, $log10, $pow, $sqrt', () => {
+  table(DOC, [
+    [{ $exp: 0 }, double(1)],
+    [{ $ln: 1 }, double(0)],
+    [{ $ln: 0 }, fails(28766)],
+    [{ $log: [100, 10] }, double(2)],
+    [{ $log: [1, 1] }, fails(28759)],
+    [{ $log: [0, 2] }, fails(28758)],
+    [{ $log10: 1000 }, double(3)],
+    [{ $log10: -1 }, fails(28761)],
+    [{ $ln: '$nothing' }, null],
+    [{ $pow: [2, 10] }, 1024],
+    [{ $pow: [2, 40] }, 2n ** 40n],
+    [{ $pow: [2n, 2] }, 4n],
+    [{ $pow: [2, 64] }, double(2 ** 64)],
+    [{ $pow: [2, -1] }, 0.5],
+    [{ $pow: [2, 0.5] }, Math.SQRT2],
+    [{ $pow: [decimal('1.1'), 2] }, decimal('1.21')],
+    [{ $pow: [0, -1] }, fails(28764)],
+    [{ $pow: ['x', 1] }, fails(28762)],
+    [{ $pow: [1, null] }, null],
+    [{ $sqrt: 16 }, double(4)],
+    [{ $sqrt: decimal('2.25') }, decimal('1.5')],
+    [{ $sqrt: decimal('2') }, decimal('1.414213562373095048801688724209698')],
+    [{ $sqrt: -1 }, fails(28714)],
+  ])
+})
+
+describe('trigonometry and bits', () => {
+  table(DOC, [
+    [{ $sin: 0 }, double(0)],
+    [{ $cos: 0 }, double(1)],
+    [{ $cos: Number.POSITIVE_INFINITY }, fails(50989)],
+    [{ $acos: 2 }, fails(50989)],
+    [{ $atan2: [0, 1] }, double(0)],
+    [{ $atan2: [null, 1] }, null],
+    [{ $degreesToRadians: 180 }, Math.PI],
+    [{ $tan: 'x' }, fails(28765)],
+    [{ $bitAnd: [6, 3] }, 2],
+    [{ $bitOr: [4, 1n] }, 5n],
+    [{ $bitXor: [6, 3] }, 5],
+    [{ $bitNot: 0 }, -1],
+    [{ $bitAnd: [] }, -1],
+    [{ $bitAnd: [1, null] }, null],
+    [{ $bitAnd: [1.5, 1] }, fails(14)],
+  ])
+})
+
+describe('accumulators as expressions', () => {
+  table(DOC, [
+    [{ $sum: '$list' }, 6],
+    [{ $sum: [1, 2.5, '$text', null] }, 3.5],
+    [{ $sum: ['$list', 1] }, 1],
+    [{ $sum: '$gone' }, 0],
+    [{ $sum: [2 ** 31 - 1, 1] }, 2n ** 31n],
+    [{ $sum: [1, 2n] }, 3n],
+    [{ $sum: [decimal('0.1'), 1] }, decimal('1.1')],
+    [{ $sum: [[0.1, 0.2, 0.3]] }, 0.6],
+    [{ $sum: { $literal: [0.1, 0.2, 0.3] } }, 0.6],
+    [{ $avg: '$list' }, double(2)],
+    [{ $avg: ['$text', null] }, null],
+    [{ $avg: [decimal('1'), 2] }, decimal('1.5')],
+    [{ $min: [3, 1, 2] }, 1],
+    [{ $min: [null, '$gone'] }, null],
+    [{ $max: ['$list'] }, 3],
+    [{ $max: [1, 'a', null] }, 'a'],
+    [{ $stdDevPop: '$list' }, Math.sqrt(2 / 3)],
+    [{ $stdDevSamp: '$list' }, double(1)],
+    [{ $stdDevSamp: [1] }, null],
+    [{ $median: { input: '$list', method: 'approximate' } }, double(2)],
+    [{ $percentile: { input: '$list', p: [0, 0.5, 0.9], method: 'approximate' } }, [double(1), double(2), double(3)]],
+  ])
+})
