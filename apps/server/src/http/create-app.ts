@@ -43,7 +43,11 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: (c) => answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Please shorten it.'),
+      onError: (c) => {
+        // The rest of the body is still under way, so the connection cannot carry another request.
+        c.header('connection', 'close')
+        return answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Please shorten it.')
+      },
     }),
   )
   app.all('/api/auth/*', (c) => parts.auth.handle(c.req.raw, c.get('clientAddress')))

@@ -9,6 +9,8 @@ export function logRequests(log: Logger) {
     const own = log.child({ requestId: c.get('requestId') })
     c.set('log', own)
     await next()
+    // Set here, since a route that answers with a Response of its own drops what was set before.
+    c.header('x-request-id', c.get('requestId'))
     const ms = Math.round(performance.now() - startedAt)
     own.info({ method: c.req.method, path: c.req.path.slice(0, 200), status: c.res.status, ms }, 'Request')
   })

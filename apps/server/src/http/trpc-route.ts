@@ -20,6 +20,8 @@ export function trpcRoute({ auth, startDemo, verb }: TrpcParts) {
     const { method, path } = c.req
     if (method !== 'GET' && method !== 'POST')
       return answerError(c, 'METHOD_NOT_SUPPORTED', 'This address does not take this kind of request.')
+    if (method === 'POST' && !/^application\/json(?:;|$)/i.test(c.req.header('content-type') ?? ''))
+      return answerError(c, 'BAD_REQUEST', 'Send JSON, with the content type application/json.')
     const isBatch = c.req.query('batch') !== undefined
     const batchSize = path.split(',').length
     if (isBatch && method === 'POST')
