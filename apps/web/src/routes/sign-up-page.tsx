@@ -7,7 +7,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 const route = getRouteApi('/sign-up')
 
 export function SignUpPage() {
-  const { to = '/' } = route.useSearch()
+  const { to = '/chat' } = route.useSearch()
   const { history } = useRouter()
   const goOn = () => history.push(to)
   return (

@@ -1,5 +1,5 @@
 import { ArrowUp, Square } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useId } from 'react'
 import { IconButton } from '../ui/icon-button.tsx'
 
 export interface ComposerProps {
@@ -12,22 +12,14 @@ export interface ComposerProps {
   /** Why nothing can be sent now; the text stays. */
   disabledReason: string | null
   placeholder: string
-  /** Focus when it appears, where that does not open a keyboard over the page. */
-  autoFocus?: boolean
-  inputRef?: RefObject<HTMLTextAreaElement | null>
+  inputRef: RefObject<HTMLTextAreaElement | null>
 }
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line, Escape stops the answer; grows to eight lines. */
 export function Composer(props: ComposerProps) {
-  const { draft, onDraftChange, onSend, onStop, isAnswering, disabledReason, placeholder, autoFocus } = props
-  const ownRef = useRef<HTMLTextAreaElement>(null)
-  const input = props.inputRef ?? ownRef
+  const { draft, onDraftChange, onSend, onStop, isAnswering, disabledReason, placeholder, inputRef: input } = props
   const hintId = useId()
   const canSend = draft.trim() !== '' && !disabledReason && !isAnswering
-
-  useEffect(() => {
-    if (autoFocus && matchMedia('(hover: hover)').matches) input.current?.focus({ preventScroll: true })
-  }, [autoFocus, input])
 
   // Send and Stop take each other's place; the keyboard's focus must not go with the one that left.
   const act = (action: () => void) => {

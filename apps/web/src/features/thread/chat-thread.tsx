@@ -1,7 +1,7 @@
 import { Composer, isFinal, overlayLiveTurn, StarterQuestions, Thread, ThreadSkeleton } from '@parley/chat-ui'
 import type { Account } from '@parley/contracts'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
 import { toFailure } from '../../data/failure.ts'
 import { threadQuery } from '../../data/thread-query.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
@@ -27,6 +27,8 @@ export interface ChatThreadProps {
 /** A conversation and its composer, live. */
 export function ChatThread({ account, conversationId, currentPage, onStarted }: ChatThreadProps) {
   const place = `${account.user.id}:${conversationId ?? 'new'}`
+  const composer = useRef<HTMLTextAreaElement>(null)
+  useFocusOnStart(composer, conversationId === null)
   const isOnline = useOnline()
   const [draft, changeDraft] = useDraft(place)
   const pending = usePendingSends(place)
@@ -101,10 +103,18 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
         isAnswering={answering !== undefined || isSending}
         disabledReason={whyDisabled(isOnline, thread?.status)}
         placeholder="Ask about your marketing"
-        autoFocus
+        inputRef={composer}
       />
     </div>
   )
+}
+
+/** The composer has the keyboard when a conversation opens or begins, where that does not push an on-screen keyboard over the page. */
+function useFocusOnStart(composer: RefObject<HTMLTextAreaElement | null>, isNew: boolean): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when a conversation begins or another is begun
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) composer.current?.focus({ preventScroll: true })
+  }, [composer, isNew])
 }
 
 function whyDisabled(isOnline: boolean, status: string | undefined): string | null {

@@ -1,9 +1,9 @@
-/** First steps that need no connection: what this assistant can answer. */
+/** First steps that need no connection. */
 export const STARTER_QUESTIONS = [
   'What can you help me with?',
-  'What am I looking at on this page?',
-  'How is return on ad spend worked out? Show it as a table.',
-  'Which conversations did I have this week?',
+  'Which page am I looking at?',
+  'Compare CTR and conversion rate in a table',
+  'What did we talk about before?',
 ] as const
 
-export const STARTER_INTRO = 'Ask in your own words. Each answer says what it was based on, and you can rate it.'
+export const STARTER_INTRO = 'Ask in your own words, or begin with one of these.'
