@@ -16,6 +16,19 @@ export interface Tally {
   newVisitors: Set<string>
 }
 
+const PEOPLE = ['visitors', 'activeVisitors', 'newVisitors'] as const
+const COUNTS = [
+  'sessions',
+  'engagedSessions',
+  'sessionsWithKeyEvent',
+  'seconds',
+  'engagedSeconds',
+  'views',
+  'keyEvents',
+  'transactions',
+  'revenue',
+] as const
+
 export function emptyTally(): Tally {
   return {
     sessions: 0,
@@ -50,6 +63,12 @@ export function addSession(tally: Tally, session: Session, views: readonly PageV
   tally.visitors.add(session.visitor)
   if (session.isEngaged || session.isFirst) tally.activeVisitors.add(session.visitor)
   if (session.isFirst) tally.newVisitors.add(session.visitor)
+}
+
+/** Adds one group's tally to another's: counts are added, people are not counted twice. */
+export function addTally(tally: Tally, other: Tally): void {
+  for (const name of COUNTS) tally[name] += other[name]
+  for (const name of PEOPLE) for (const visitor of other[name]) tally[name].add(visitor)
 }
 
 type MetricType = 'TYPE_INTEGER' | 'TYPE_FLOAT' | 'TYPE_SECONDS' | 'TYPE_CURRENCY'

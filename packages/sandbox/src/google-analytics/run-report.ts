@@ -1,5 +1,5 @@
 import { localClock } from './calendar.ts'
-import { addSession, DIMENSION_FIELDS, emptyTally, METRIC_FIELDS, type Tally } from './fields.ts'
+import { addSession, addTally, DIMENSION_FIELDS, emptyTally, METRIC_FIELDS, type Tally } from './fields.ts'
 import { matches } from './filters.ts'
 import { GoogleError } from './google-error.ts'
 import type { SandboxProperty } from './properties.ts'
@@ -56,6 +56,13 @@ function group(sessions: Session[], request: ReportRequest): { groups: Group[]; 
   return { groups: [...groups.values()], whole }
 }
 
+/** Of the rows that passed a metric filter, which is one on rows. */
+function sumOf(groups: readonly Group[]): Tally {
+  const sum = emptyTally()
+  for (const { tally } of groups) addTally(sum, tally)
+  return sum
+}
+
 function compareBy(request: ReportRequest, minorUnits: number) {
   const first = request.metrics[0]
   const orders =
@@ -106,7 +113,7 @@ export function runReport(property: SandboxProperty, request: ReportRequest, vis
     }))
     const total = {
       dimensionValues: [...request.dimensions.map(() => 'RESERVED_TOTAL'), ...label].map((value) => ({ value })),
-      metricValues: valuesOf(whole),
+      metricValues: valuesOf(request.metricFilter ? sumOf(kept) : whole),
     }
     return { rows, total }
   })

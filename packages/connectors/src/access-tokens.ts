@@ -1,0 +1,94 @@
+import type { ConnectionStore, StoredConnection } from './connection-store.ts'
+import { ConnectorError, isConnectorError } from './connector-error.ts'
+import type { TokenSet } from './oauth/token-set.ts'
+
+/** Refreshed this long before it ends, so that no request leaves with a token that dies on the way. */
+const AHEAD_MS = 2 * 60_000
+
+export interface AccessTokensOptions {
+  store: ConnectionStore
+  now(): Date
+  platformLabel(connection: StoredConnection): string
+  /** True while this connection's tokens may be sent at all: not a sandbox's to the real platform. */
+  isUsable(connection: StoredConnection): boolean
+  refresh(connection: StoredConnection, tokens: TokenSet): Promise<TokenSet>
+  /** Takes back what was refreshed for a connection that is gone by now. */
+  discard(connection: StoredConnection, tokens: TokenSet): Promise<void>
+}
+
+export interface ValidAccess {
+  connection: StoredConnection
+  tokens: TokenSet
+}
+
+/** Gives access tokens that are good for a while. `rejected` is one the platform just refused: it is not given again. */
+export interface AccessTokens {
+  get(integrationId: string, rejected?: string): Promise<ValidAccess>
+}
+
+/** One refresh at a time for each connection, however many ask: the others wait for it and share it. */
+export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
+  const { store, now } = options
+  const flights = new Map<string, Promise<ValidAccess>>()
+
+  async function load(integrationId: string): Promise<ValidAccess> {
+    const connection = await store.load(integrationId)
+    if (!connection) throw new ConnectorError('revoked', 'The platform', 'access: there is no such connection')
+    const label = options.platformLabel(connection)
+    if (!options.isUsable(connection)) throw new ConnectorError('expired', label, 'access: made with another setup')
+    if (!connection.tokens) throw new ConnectorError('revoked', label, 'access: the connection holds no tokens')
+    return { connection, tokens: connection.tokens }
+  }
+
+  function isGood({ tokens }: ValidAccess, rejected: string | undefined): boolean {
+    const isFresh = tokens.expiresAt === null || tokens.expiresAt.getTime() - AHEAD_MS > now().getTime()
+    return isFresh && tokens.accessToken !== rejected
+  }
+
+  /** A grant that seems gone may only have been rotated by another server: then its tokens are in the store by now. */
+  async function whenRefused(access: ValidAccess, rejected: string | undefined, error: ConnectorError) {
+    const { connection } = access
+    const latest = await load(connection.integrationId)
+    if (latest.connection.revision !== connection.revision && isGood(latest, rejected)) return latest
+    await store.markBroken(connection.integrationId, connection.revision, 'revoked', error.userMessage)
+    throw error
+  }
+
+  async function refresh(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {
+    const access = await load(integrationId)
+    if (isGood(access, rejected)) return access
+    const { connection } = access
+    let tokens: TokenSet
+    try {
+      tokens = await options.refresh(connection, access.tokens)
+    } catch (error) {
+      if (isConnectorError(error, 'revoked')) return whenRefused(access, rejected, error)
+      throw error
+    }
+    const revision = await store.saveTokens(integrationId, connection.revision, tokens)
+    if (revision !== null) return { connection: { ...connection, tokens, revision }, tokens }
+    const latest = await load(integrationId).catch(async (error: unknown) => {
+      await options.discard(connection, tokens)
+      throw error
+    })
+    if (isGood(latest, rejected)) return latest
+    throw new ConnectorError('expired', options.platformLabel(connection), 'access: changed while it was refreshed')
+  }
+
+  function join(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {
+    const running = flights.get(integrationId)
+    if (running) return running
+    const flight = refresh(integrationId, rejected).finally(() => flights.delete(integrationId))
+    flights.set(integrationId, flight)
+    return flight
+  }
+
+  return {
+    async get(integrationId, rejected) {
+      const access = await load(integrationId)
+      if (isGood(access, rejected)) return access
+      const shared = await join(integrationId, rejected)
+      return shared.tokens.accessToken === rejected ? join(integrationId, rejected) : shared
+    },
+  }
+}

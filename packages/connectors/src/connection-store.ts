@@ -1,0 +1,26 @@
+import type { PlatformName } from '@parley/contracts'
+import type { TokenSet } from './oauth/token-set.ts'
+
+/** A connection as it is used. `tokens` is null once it was disconnected or its grant was lost. */
+export interface StoredConnection {
+  integrationId: string
+  platform: PlatformName
+  isSandbox: boolean
+  tokens: TokenSet | null
+  /** Changes with every write of tokens. */
+  revision: string
+}
+
+/** Where connections are kept; the tokens encrypted. */
+export interface ConnectionStore {
+  load(integrationId: string): Promise<StoredConnection | null>
+  /** Writes only while the revision is still this one, and gives the new one; null when someone else wrote or disconnected meanwhile. */
+  saveTokens(integrationId: string, revision: string, tokens: TokenSet): Promise<string | null>
+  /** Notes what is wrong, with the sentence to show. Also only while the revision is this one. */
+  markBroken(
+    integrationId: string,
+    revision: string,
+    status: 'expired' | 'revoked' | 'error',
+    userMessage: string,
+  ): Promise<void>
+}

@@ -1,0 +1,27 @@
+import type { ConnectionStore, StoredConnection } from './connection-store.ts'
+
+export interface MemoryConnectionStore extends ConnectionStore {
+  connections: Map<string, StoredConnection & { status: string; errorMessage?: string }>
+  add(connection: Omit<StoredConnection, 'revision'>): void
+}
+
+/** Connections in memory, with the port's conditions kept. For tests. */
+export function createMemoryConnectionStore(): MemoryConnectionStore {
+  const connections: MemoryConnectionStore['connections'] = new Map()
+  return {
+    connections,
+    add: (connection) => connections.set(connection.integrationId, { ...connection, revision: '1', status: 'active' }),
+    load: async (id) => connections.get(id) ?? null,
+    async saveTokens(id, revision, tokens) {
+      const found = connections.get(id)
+      if (found?.revision !== revision) return null
+      const next = String(Number(revision) + 1)
+      connections.set(id, { ...found, tokens, revision: next, status: 'active' })
+      return next
+    },
+    async markBroken(id, revision, status, errorMessage) {
+      const found = connections.get(id)
+      if (found?.revision === revision) connections.set(id, { ...found, status, errorMessage })
+    },
+  }
+}
