@@ -13,7 +13,7 @@ export const $elemMatch: ProjectionOperator = {
       throw new MongoServerFailure(31274, `elemMatch: Invalid argument, object required, but got ${typeName(argument)}`)
     }
     if (path.includes('.')) {
-      throw new MongoServerFailure(31275, 'Cannot use $elemMatch projection on a nested field')
+      throw new MongoServerFailure(31275, 'Cannot use $elemMatch projection on a nested field.')
     }
     const filter = compileFilter(new Map([[path, new Map([['$elemMatch', argument]])]]), options)
     return (projected, original) => {

@@ -1,4 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
+import { printValue } from '../expressions/index.ts'
 import { type Doc, isNumber, toDouble, type Value } from '../values/index.ts'
 import { $elemMatch } from './elem-match.ts'
 import { $meta } from './meta.ts'
@@ -36,8 +37,8 @@ function* flatten(spec: Doc, prefix: string): Generator<ProjectionEntry> {
       )
     }
     const operator = first && others.length === 0 ? operators.get(first[0]) : undefined
-    if (value instanceof Map && first && !first[0].startsWith('$')) yield* flatten(value, `${path}.`)
-    else if (path.endsWith('.$')) yield positional(path, value)
+    if (path.endsWith('.$')) yield positional(path, value)
+    else if (value instanceof Map && first && !first[0].startsWith('$')) yield* flatten(value, `${path}.`)
     else if (first && operator?.claims(first[1])) yield { kind: 'operator', path, operator, argument: first[1] }
     else if (isFlag(value)) yield { kind: 'flag', path, include: isTrue(value) }
     else yield { kind: 'expression', path, expression: value }
@@ -46,12 +47,12 @@ function* flatten(spec: Doc, prefix: string): Generator<ProjectionEntry> {
 
 function positional(path: string, value: Value): ProjectionEntry {
   if (isFlag(value) && isTrue(value)) return { kind: 'positional', path: path.slice(0, -2) }
-  throw new MongoServerFailure(
-    31271,
-    isFlag(value)
-      ? 'positional projection cannot be used with exclusion'
-      : 'positional projection cannot be used with a literal or expression',
-  )
+  const [code, what] = isFlag(value)
+    ? ([31395, 'exclusion'] as const)
+    : value instanceof Map
+      ? ([31271, 'an expression or sub object'] as const)
+      : ([31308, 'a literal'] as const)
+  throw new MongoServerFailure(code, `positional projection cannot be used with ${what}`)
 }
 
 function isFlag(value: Value): boolean {
@@ -101,13 +102,14 @@ function wantsInclusion(entry: ProjectionEntry): boolean | undefined {
 }
 
 function disagreement(entry: ProjectionEntry): MongoServerFailure {
+  if (entry.kind === 'expression' && !(entry.expression instanceof Map)) {
+    const field = `${entry.path}: ${printValue(entry.expression)}`
+    return new MongoServerFailure(31310, `Cannot use an expression ${field} in an exclusion projection`)
+  }
   if (entry.kind === 'expression') {
     return new MongoServerFailure(31252, 'Cannot use expression other than $meta in exclusion projection')
   }
-  if (entry.kind === 'positional') {
-    return new MongoServerFailure(31395, 'positional projection cannot be used with exclusion')
-  }
-  return entry.kind === 'flag' && entry.include
+  return entry.kind !== 'flag' || entry.include
     ? new MongoServerFailure(31253, `Cannot do inclusion on field ${entry.path} in exclusion projection`)
     : new MongoServerFailure(31254, `Cannot do exclusion on field ${entry.path} in inclusion projection`)
 }

@@ -10,17 +10,15 @@ export function compilePositional({ options, path }: StepContext): ProjectionSte
   }
   const parts = path.split('.')
   return (projected, original) => {
-    if (!filter.matches(original)) {
-      throw executorError(51246, "positional operator '.$' couldn't find a matching element in the array")
-    }
     const position = filter.position(original)
-    const result = position === undefined ? projected : keepElement(projected, parts, position)
+    const result = keepElement(projected, parts, position)
     return result instanceof Map ? result : projected
   }
 }
 
-function keepElement(value: Value, [name, ...rest]: readonly string[], position: number): Value {
+function keepElement(value: Value, [name, ...rest]: readonly string[], position: number | undefined): Value {
   if (Array.isArray(value)) {
+    if (position === undefined) throw noElement()
     const element = value[position]
     if (element === undefined) throw executorError(51247, "positional operator '.$' element mismatch")
     return [element]
@@ -28,6 +26,10 @@ function keepElement(value: Value, [name, ...rest]: readonly string[], position:
   const child = value instanceof Map && name !== undefined ? value.get(name) : undefined
   if (!(value instanceof Map) || name === undefined || child === undefined) return value
   return new Map(value).set(name, keepElement(child, rest, position))
+}
+
+function noElement(): MongoServerFailure {
+  return executorError(51246, "positional operator '.$' couldn't find a matching element in the array")
 }
 
 function executorError(code: number, reason: string): MongoServerFailure {

@@ -1,3 +1,4 @@
+import { Int32 } from 'bson'
 import { describe, expect, test } from 'vitest'
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
@@ -85,6 +86,17 @@ describe('projections', () => {
     expect(Buffer.from(encodeDocument(result)).toString('hex')).toBe(hex({ a: [{ b: [1] }, 5, { b: 3 }] }))
   })
 
+  test('other arguments of $slice are those of the aggregation', () => {
+    expect(project({ a: { $slice: ['$nums', 1, 2] } }, DOC).get('a')).toEqual([2, 3].map((n) => new Int32(n)))
+    expect(failureOf(() => project({ a: { $slice: [1, 0] } }, DOC)).code).toBe(28724)
+  })
+
+  test('the positional operator needs a position where there is an array', () => {
+    const failure = failureOf(() => project({ 'nums.$': 1 }, DOC, { a: 1 }))
+    expect(failure.code).toBe(51246)
+    expect(failure.message).toContain("positional operator '.$' couldn't find a matching element in the array")
+  })
+
   test('$meta takes the text score of the query, or fails', () => {
     const projection = compileProjection(fromPlain({ score: { $meta: 'textScore' } }), {})
     const doc = fromPlain({ _id: 1, a: 1 })
@@ -96,17 +108,19 @@ describe('projections', () => {
   test.each<[Plain, number, string]>([
     [{ a: 1, b: 0 }, 31254, 'Cannot do exclusion on field b in inclusion projection'],
     [{ a: 0, b: 1 }, 31253, 'Cannot do inclusion on field b in exclusion projection'],
-    [{ a: 0, b: '$a' }, 31252, 'Cannot use expression other than $meta in exclusion projection'],
+    [{ a: 0, b: '$a' }, 31310, 'Cannot use an expression b: "$a" in an exclusion projection'],
+    [{ a: 0, b: { $add: [1] } }, 31252, 'Cannot use expression other than $meta in exclusion projection'],
     [{ a: {} }, 51270, 'An empty sub-projection is not a valid value. Found empty object at path a'],
     [{ a: 1, 'a.b': 1 }, 31249, 'Path collision at a.b remaining portion b'],
     [{ 'a.$': 1 }, 51050, 'Projections with a positional operator require a matcher'],
-    [{ 'a.$': 0 }, 31271, 'positional projection cannot be used with exclusion'],
+    [{ 'a.$': 0 }, 31395, 'positional projection cannot be used with exclusion'],
+    [{ 'a.$': 'x' }, 31308, 'positional projection cannot be used with a literal'],
+    [{ 'a.$': { $add: [1] } }, 31271, 'positional projection cannot be used with an expression or sub object'],
     [{ 'a.$': 1, 'b.$': 1 }, 31276, 'Cannot specify more than one positional projection per query.'],
     [{ 'a.$.b': 1 }, 31394, "As of 4.4, it's illegal to specify positional operator in the middle of a path."],
     [{ 'a.$': 1, b: { $elemMatch: { c: 1 } } }, 31255, 'Cannot specify positional operator and $elemMatch.'],
     [{ 'a.b': { $elemMatch: { c: 1 } } }, 31275, 'Cannot use $elemMatch projection on a nested field'],
     [{ a: { $elemMatch: 1 } }, 31274, 'elemMatch: Invalid argument, object required, but got int'],
-    [{ a: { $slice: [1, 0] } }, 28729, 'Third argument to $slice must be positive'],
     [{ a: { $meta: 'indexKey' } }, 17308, 'Unsupported argument to $meta'],
   ])('refuses %j', (spec, code, message) => {
     const failure = failureOf(() => compileProjection(fromPlain(spec), {}))

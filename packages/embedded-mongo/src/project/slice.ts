@@ -1,16 +1,18 @@
-import { MongoServerFailure } from '../errors.ts'
 import { isNumber, toDouble, type Value } from '../values/index.ts'
 import type { ProjectionOperator } from './projection-step.ts'
 
 type Cut = (array: Value[]) => Value[]
 
-/** `$slice: n` or `$slice: [skip, n]`; a path through arrays cuts the array in each document of them. */
+/**
+ * `$slice: n` or `$slice: [skip, n]`; a path through arrays cuts the array in each document of them. Other arguments are those of the
+ * aggregation's `$slice`.
+ */
 export const $slice: ProjectionOperator = {
   suggests: 'exclusion',
   keepsField: true,
-  claims: (argument) => isNumber(argument) || (Array.isArray(argument) && argument.every(isNumber)),
+  claims: (argument) => parseCut(argument) !== undefined,
   compile: (argument, { path }) => {
-    const cut = parseCut(argument)
+    const cut = parseCut(argument) ?? ((array) => array)
     const parts = path.split('.')
     return (projected) => {
       const result = cutAt(projected, parts, cut)
@@ -19,18 +21,16 @@ export const $slice: ProjectionOperator = {
   },
 }
 
-function parseCut(argument: Value): Cut {
+function parseCut(argument: Value): Cut | undefined {
   if (isNumber(argument)) {
     const count = Math.trunc(toDouble(argument))
     return (array) => (count >= 0 ? array.slice(0, count) : array.slice(count))
   }
   const [skip, limit, ...others] = Array.isArray(argument) ? argument : []
-  if (!isNumber(skip) || !isNumber(limit) || others.length > 0) {
-    throw new MongoServerFailure(28667, 'Expression $slice takes at least 2 arguments, and at most 3')
-  }
+  if (!isNumber(skip) || !isNumber(limit) || others.length > 0) return undefined
   const from = Math.trunc(toDouble(skip))
   const count = Math.trunc(toDouble(limit))
-  if (count <= 0) throw new MongoServerFailure(28729, 'Third argument to $slice must be positive')
+  if (count <= 0) return undefined
   return (array) => {
     const start = from < 0 ? Math.max(0, array.length + from) : from
     return array.slice(start, start + count)

@@ -2,7 +2,7 @@ import { Timestamp } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { compareValues, type Doc, type Missing, typeName, type Value } from '../values/index.ts'
 import { atPath, type Modifier, printId, type Run, type UpdateContext, type UpdateOperator } from './update-operator.ts'
-import { parseUpdatePath } from './update-path.ts'
+import { parseIndex, parseUpdatePath } from './update-path.ts'
 
 const $set = atPath((argument) => () => argument)
 
@@ -66,10 +66,11 @@ const $rename: UpdateOperator = (path, argument) => {
     )
   }
   const move: Modifier = (existing, run) => {
-    const value = followFields(run.original, from, run, 'source')
-    if (value === undefined) return existing
-    followFields(run.original, to, run, 'destination')
-    return value
+    const source = follow(run.original, from)
+    if (source.value === undefined) return existing
+    refuseArray(from, source.inside, 'source', run)
+    refuseArray(to, follow(run.original, to).inside, 'destination', run)
+    return source.value
   }
   return [
     { path, modifier: () => undefined },
@@ -87,18 +88,25 @@ function renamePath(path: string, side: RenameSide): string[] {
   return parts
 }
 
-function followFields(doc: Doc, parts: readonly string[], run: Run, side: RenameSide): Value | Missing {
+/** The value at a path, and the array it was found inside, if any. */
+function follow(doc: Doc, parts: readonly string[]): { value: Value | Missing; inside: string | undefined } {
   let value: Value | Missing = doc
+  let inside: string | undefined
   for (const [i, part] of parts.entries()) {
-    value = value instanceof Map ? value.get(part) : undefined
-    if (Array.isArray(value) && i < parts.length - 1) {
-      throw new MongoServerFailure(
-        'BadValue',
-        `The ${side} field cannot be an array element, '${parts.join('.')}' in doc with ${printId(run).slice(1, -1)} has an array field called '${part}'`,
-      )
-    }
+    if (Array.isArray(value)) {
+      inside = parts[i - 1]
+      value = value[parseIndex(part) ?? -1]
+    } else value = value instanceof Map ? value.get(part) : undefined
   }
-  return value
+  return { value, inside }
+}
+
+function refuseArray(parts: readonly string[], inside: string | undefined, side: RenameSide, run: Run): void {
+  if (inside === undefined) return
+  throw new MongoServerFailure(
+    'BadValue',
+    `The ${side} field cannot be an array element, '${parts.join('.')}' in doc with ${printId(run).slice(1, -1)} has an array field called '${inside}'`,
+  )
 }
 
 export const fieldOperators: Readonly<Record<string, UpdateOperator>> = {

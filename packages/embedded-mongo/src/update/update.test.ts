@@ -63,6 +63,7 @@ const FIELDS: Row[] = [
   [{ _id: 1, a: 1, b: 2 }, { $rename: { a: 'b' } }, { _id: 1, b: 1 }],
   [{ _id: 1, a: { x: 1 } }, { $rename: { 'a.x': 'd.e' } }, { _id: 1, a: {}, d: { e: 1 } }],
   [{ _id: 1 }, { $rename: { a: 'b' } }, { _id: 1 }],
+  [{ _id: 1, a: [{ b: 1 }] }, { $rename: { 'a.b': 'c' } }, { _id: 1, a: [{ b: 1 }] }],
 ]
 
 const NUMBERS: Row[] = [
@@ -301,10 +302,10 @@ const REFUSALS: Refusal[] = [
   [{}, { $bit: { a: {} } }, 2, 'You must pass in at least one bitwise operation.'],
   [{}, { $currentDate: { a: 'x' } }, 2, 'string is not valid type for $currentDate.'],
   [
-    { a: [{ b: 1 }] },
-    { $rename: { 'a.b': 'c' } },
+    { _id: 1, a: [{ b: 1 }] },
+    { $rename: { 'a.0.b': 'c' } },
     2,
-    "The source field cannot be an array element, 'a.b' in doc with _id: MISSING has an array field called 'a'",
+    "The source field cannot be an array element, 'a.0.b' in doc with _id: 1 has an array field called 'a'",
   ],
   [{}, { $rename: { a: 5 } }, 2, "The 'to' field for $rename must be a string: a: int"],
   [{}, { $set: { $: 1 } }, 2, "Cannot have positional (i.e. '$') element in the first position in path '$'"],
@@ -398,6 +399,7 @@ describe('upsertDocument', () => {
     const update = compileUpdate(fromPlain({ $set: { z: 1 } }), { now: NOW })
     const upsert = (filter: Plain) => upsertDocument(fromPlain(filter), update, () => id)
     expect(() => upsert({ a: 1, $and: [{ a: 2 }] })).toThrow("path 'a' is matched twice")
+    expect(() => upsert({ a: { $all: [1, 2] } })).toThrow("path 'a' is matched twice")
     expect(() => upsert({ a: 1, 'a.b': 2 })).toThrow("both paths 'a' and 'a.b' are matched")
   })
 

@@ -1,7 +1,7 @@
 import { BSONRegExp } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { isOperatorDocument } from '../match/index.ts'
-import type { Doc, Missing, Value } from '../values/index.ts'
+import type { Doc, Value } from '../values/index.ts'
 import { type Update, withIdFirst } from './compile-update.ts'
 
 /**
@@ -24,20 +24,26 @@ function collect(filter: Doc, equalities: Map<string, Value>): void {
     if (name === '$and' || (name === '$or' && Array.isArray(value) && value.length === 1)) {
       if (Array.isArray(value)) for (const clause of value) if (clause instanceof Map) collect(clause, equalities)
     } else if (!name.startsWith('$')) {
-      const equal = equalityOf(value)
-      if (equal !== undefined) add(equalities, name, equal)
+      for (const demanded of demandsOf(value)) add(equalities, name, demanded)
     }
   }
 }
 
-/** The one value a condition allows. */
-function equalityOf(condition: Value): Value | Missing {
-  if (condition instanceof BSONRegExp) return undefined
-  if (!isOperatorDocument(condition)) return condition
-  if (condition.has('$eq')) return condition.get('$eq')
-  const list = condition.get('$in') ?? condition.get('$all')
-  const [only] = Array.isArray(list) && list.length === 1 ? list : []
-  return only instanceof BSONRegExp || isOperatorDocument(only) ? undefined : only
+/** The values a condition demands: what `$eq` and `$all` name, and the only one of `$in`. */
+function demandsOf(condition: Value): Value[] {
+  if (!isOperatorDocument(condition)) return isLiteral(condition) ? [condition] : []
+  const demands: Value[] = []
+  const eq = condition.get('$eq')
+  const list = condition.get('$in')
+  const all = condition.get('$all')
+  if (eq !== undefined) demands.push(eq)
+  if (Array.isArray(list) && list.length === 1) demands.push(...list.filter(isLiteral))
+  if (Array.isArray(all)) demands.push(...all.filter(isLiteral))
+  return demands
+}
+
+function isLiteral(value: Value): boolean {
+  return !(value instanceof BSONRegExp) && !isOperatorDocument(value)
 }
 
 function add(equalities: Map<string, Value>, path: string, value: Value): void {
