@@ -41,12 +41,17 @@ export async function startServer(options: {
   log: Logger
 }): Promise<RunningServer> {
   const { env, authSecret, listener, log } = options
+  const step = (name: string) => log.debug({ ms: Math.round(performance.now()) }, `Start: ${name}`)
+  step('loaded')
   const [database, model] = await Promise.all([startDatabaseServer(env, log), startModelServer(env, log)])
+  step('children are ready')
   await connectDatabase(
     database.uri,
     database.databaseName === undefined ? {} : { databaseName: database.databaseName },
   )
+  step('connected')
   await syncIndexes()
+  step('indexes are right')
 
   const now = () => new Date()
   const settings = { defaultModel: model.defaultModel, isSandboxModel: model.isSandbox }
@@ -67,6 +72,7 @@ export async function startServer(options: {
     log,
     now,
   })
+  step('sign-in is ready')
   const verb = { now, serverId, turns, events, settings }
   const app = createApp({
     auth,

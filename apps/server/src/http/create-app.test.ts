@@ -31,7 +31,9 @@ beforeAll(async () => {
   world = await startTestWorld()
   webFolder = await mkdtemp(join(tmpdir(), 'parley-web-'))
   await mkdir(join(webFolder, 'assets'))
+  await mkdir(join(webFolder, '.vite'))
   await writeFile(join(webFolder, 'index.html'), PAGE)
+  await writeFile(join(webFolder, '.vite/manifest.json'), '{}')
   await writeFile(join(webFolder, 'assets/main-Bx71c0de.js'), SCRIPT)
   await writeFile(join(webFolder, 'assets/main-Bx71c0de.js.br'), brotliCompressSync(SCRIPT))
   const log = createLog({ level: 'debug', secrets: [SECRET] }, { write: (line) => lines.push(line) })
@@ -265,6 +267,7 @@ describe('the web app', () => {
   test('a file that is not there is missing, not the page', async () => {
     expect((await get('/assets/old-11111111.js')).status).toBe(404)
     expect((await get('/api/none')).status).toBe(404)
+    expect((await get('/.vite/manifest.json')).status).toBe(404)
   })
 })
 

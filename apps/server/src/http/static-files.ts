@@ -16,6 +16,8 @@ export function staticFiles(folder: string): Hono<HttpContext> {
       answerError(c, 'NOT_FOUND', 'The web app is not built. Run pnpm build, or use pnpm dev.'),
     )
   }
+  // What the build tool left for itself.
+  app.get('/.*', (c) => answerError(c, 'NOT_FOUND', 'There is no such file.'))
   app.use(
     '*',
     serveStatic({
