@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor } from '@parley/services'
+import { createConversation } from '@parley/services'
+import { ask, createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
+import { callTRPCProcedure, TRPCError } from '@trpc/server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ApiContext } from './api-context.ts'
+import { describeError } from './api-error.ts'
+import { appRouter } from './app-router.ts'
+
+/** Who needs no session. Every other procedure refuses strangers. */
+const PUBLIC = ['account.startDemo']
+
+type ProcedureType = 'query' | 'mutation' | 'subscription'
+
+/** At run time tRPC keeps the procedures flat, by their paths; its types show them nested. */
+const flat: Record<string, unknown> = appRouter._def.procedures
+const procedures = Object.entries(flat).map(([path, procedure]) => {
+  if (!isProcedure(procedure)) throw new Error(`${path} is not a procedure`)
+  return { path, type: procedure._def.type }
+})
+
+function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
+  return typeof value === 'function' && '_def' in value
+}
+
+let world: TestWorld
+let tenant: TestTenant
+let ids: { conversationId: string; messageId: string }
+beforeAll(async () => {
+  world = await startTestWorld()
+  tenant = await createTenant()
+  const ctx = world.contextOf(tenant.owner)
+  const { id: conversationId } = await createConversation({ ctx, input: { title: 'Owned' } })
+  ids = { conversationId, messageId: (await ask(ctx, conversationId, 'Hello')).id }
+})
+afterAll(() => world.close())
+
+/** A valid input for each procedure that takes one, naming the tenant's own conversation and message. */
+function inputOf(path: string): unknown {
+  const { conversationId } = ids
+  const inputs: Record<string, unknown> = {
+    'conversations.create': {},
+    'conversations.list': {},
+    'conversations.update': { conversationId, title: 'Renamed' },
+    'messages.list': { conversationId },
+    'messages.send': { conversationId, clientMessageId: randomUUID(), text: 'Hello' },
+    'messages.rate': { ...ids, rating: 'positive' },
+  }
+  return (
+    inputs[path] ??
+    (path.startsWith('messages.') ? ids : path.startsWith('conversations.') ? { conversationId } : undefined)
+  )
+}
+
+function contextOf(actor: Actor | null): ApiContext {
+  const { actor: _actor, refreshActor: _refresh, idempotencyKey, ...verb } = world.contextOf(tenant.owner)
+  return {
+    verb,
+    actor,
+    refreshActor: async () => actor,
+    idempotencyKey,
+    responseHeaders: new Headers(),
+    startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),
+  }
+}
+
+/** The first thing a call answers with: its output, or the first event of a subscription; or the code of its error. */
+async function call(actor: Actor | null, path: string, type: ProcedureType): Promise<unknown> {
+  const controller = new AbortController()
+  try {
+    const output: unknown = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type,
+      ctx: contextOf(actor),
+      getRawInput: async () => inputOf(path),
+      signal: controller.signal,
+      batchIndex: 0,
+    })
+    if (type !== 'subscription' || !isIterable(output)) return { output }
+    const events = output[Symbol.asyncIterator]()
+    if (path === 'events.watch') return { output: 'open' }
+    return { output: (await events.next()).value }
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error
+    return describeError(error, 'r').code
+  } finally {
+    controller.abort()
+  }
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+test('the router has the procedures of the public face', () => {
+  expect(procedures.map(({ path, type }) => `${type} ${path}`).toSorted()).toEqual([
+    'mutation account.startDemo',
+    'mutation conversations.archive',
+    'mutation conversations.create',
+    'mutation conversations.end',
+    'mutation conversations.remove',
+    'mutation conversations.restore',
+    'mutation conversations.update',
+    'mutation messages.continue',
+    'mutation messages.markDelivered',
+    'mutation messages.markRead',
+    'mutation messages.rate',
+    'mutation messages.send',
+    'mutation messages.stop',
+    'query account.get',
+    'query conversations.get',
+    'query conversations.list',
+    'query messages.list',
+    'subscription events.watch',
+    'subscription messages.stream',
+  ])
+})
+
+describe('strangers', () => {
+  test.each(procedures)('$path', async ({ path, type }) => {
+    const answer = await call(null, path, type)
+    if (PUBLIC.includes(path)) expect(answer).toHaveProperty('output')
+    else expect(answer).toBe('UNAUTHORIZED')
+  })
+})
+
+/** What takes no id of the conversation: it acts on the caller's own. */
+const OWN = ['account.get', 'account.startDemo', 'conversations.create', 'conversations.list', 'events.watch']
+
+describe('outsiders', () => {
+  test.each(procedures.filter(({ path }) => !OWN.includes(path)))(
+    "$path: another tenant's is not found",
+    async ({ path, type }) => {
+      expect(await call((await createTenant()).owner, path, type)).toBe('NOT_FOUND')
+    },
+  )
+
+  test.each(procedures.filter(({ path }) => !OWN.includes(path)))(
+    "$path: nor a colleague's",
+    async ({ path, type }) => {
+      expect(await call(await createMember(tenant.organizationId, 'admin'), path, type)).toBe('NOT_FOUND')
+    },
+  )
+})
+
+describe('viewers', () => {
+  const writes = procedures.filter(({ path, type }) => type === 'mutation' && !PUBLIC.includes(path))
+
+  test.each(writes)('$path: forbidden', async ({ path, type }) => {
+    expect(await call({ ...tenant.owner, role: 'viewer' }, path, type)).toBe('FORBIDDEN')
+  })
+
+  test.each(procedures.filter(({ type }) => type !== 'mutation'))('$path: allowed', async ({ path, type }) => {
+    expect(await call({ ...tenant.owner, role: 'viewer' }, path, type)).toHaveProperty('output')
+  })
+})
