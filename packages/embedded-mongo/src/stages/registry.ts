@@ -1,8 +1,10 @@
 import { bucket } from './bucket.ts'
 import { bucketAuto } from './bucket-auto.ts'
 import { count } from './count.ts'
+import { densify } from './densify.ts'
 import { facet } from './facet.ts'
 import { addFields, project, set, unset } from './fields.ts'
+import { fill } from './fill.ts'
 import { graphLookup } from './graph-lookup.ts'
 import { group } from './group.ts'
 import { limit, skip } from './limit.ts'
@@ -18,6 +20,7 @@ import { sortByCount } from './sort-by-count.ts'
 import type { StageDefinition } from './stage.ts'
 import { unionWith } from './union-with.ts'
 import { unwind } from './unwind.ts'
+import { setWindowFields } from './window/set-window-fields.ts'
 
 /** Every stage there is; a new one is one file and one name in this list. */
 export const stageDefinitions: readonly StageDefinition[] = [
@@ -25,7 +28,9 @@ export const stageDefinitions: readonly StageDefinition[] = [
   bucket,
   bucketAuto,
   count,
+  densify,
   facet,
+  fill,
   graphLookup,
   group,
   limit,
@@ -39,6 +44,7 @@ export const stageDefinitions: readonly StageDefinition[] = [
   replaceWith,
   sample,
   set,
+  setWindowFields,
   skip,
   sort,
   sortByCount,
