@@ -5,6 +5,7 @@ import { type Doc, parseCollation, typeName } from '../values/index.ts'
 import { checkKnown, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
+import { evaluateLet } from './evaluate-let.ts'
 import { readPushdown } from './pipeline-source.ts'
 import { PipelineStream } from './pipeline-stream.ts'
 import { pipelineWriter } from './pipeline-writer.ts'
@@ -77,7 +78,7 @@ function openPipeline(context: CommandContext, name: string | undefined, stages:
   let pacer = context.pacer
   const run = (collection: string | undefined, inner: Doc[], hint: string | Doc | undefined): Batches =>
     runPipeline({ context, source, environment, collection, stages: inner, hint, pacer: () => pacer })
-  const variables = fields.doc('let')
+  const variables = evaluateLet(fields.doc('let'))
   const environment: PipelineEnvironment = {
     now: new Date(),
     collation: parseCollation(fields.doc('collation')),

@@ -11,6 +11,8 @@ export interface Client {
   readonly connectionId: number
   readonly address: string
   appName: string
+  /** A fail point wants the connection closed instead of an answer. */
+  losesAnswer: boolean
 }
 
 /** Document sequences of the message (OP_MSG section kind 1), raw, by name. */

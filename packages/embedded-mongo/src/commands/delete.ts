@@ -4,10 +4,11 @@ import { deleteRecord } from '../store/records.ts'
 import { type Doc, decodeDocument, parseCollation } from '../values/index.ts'
 import { checkKnown, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
+import { evaluateLet } from './evaluate-let.ts'
 import { checkBatch, writeAnswer } from './insert.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { modifyAll, modifyOne, select } from './select.ts'
-import { asWriteError, recorded, statementIds, writeError } from './write-result.ts'
+import { asWriteError, record, recorded, statementIds, writeError } from './write-result.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/delete/ */
 export const remove: Command = {
@@ -22,6 +23,8 @@ export const remove: Command = {
     if (!specs) throw fields.missing('deletes')
     checkBatch(specs.length)
     const isOrdered = fields.optionalFlag('ordered') ?? true
+    for (const spec of specs) checkKnown('delete.deletes', spec, ['q', 'limit', 'collation', 'hint'])
+    const variables = evaluateLet(fields.doc('let'))
     const ids = statementIds(context, specs.length)
     const errors: Doc[] = []
     let removed = 0
@@ -31,7 +34,7 @@ export const remove: Command = {
         const before = recorded(context, id)
         removed += before
           ? (new Fields('retry record', before).number('n') ?? 0)
-          : await runStatement(context, namespace, spec, fields.doc('let'), id)
+          : await runStatement(context, namespace, spec, variables, id)
       } catch (error) {
         errors.push(writeError(index, asWriteError(context, error)))
         if (isOrdered || context.transaction) break
@@ -49,7 +52,6 @@ async function runStatement(
   variables: Doc | undefined,
   statementId: number,
 ): Promise<number> {
-  checkKnown('delete.deletes', spec, ['q', 'limit', 'collation', 'hint'])
   const fields = new Fields('delete.deletes', spec)
   const limit = fields.number('limit')
   if (limit === undefined) throw fields.missing('limit')
@@ -68,8 +70,7 @@ async function runStatement(
   return modifyOne(context, namespace, selection, (statement, collection, found) => {
     if (found && collection) deleteRecord(statement, collection, found)
     const n = found ? 1 : 0
-    if (found && context.txnNumber !== undefined)
-      context.session?.record(statement, statementId, new Map([['n', new Int32(n)]]))
+    if (found) record(context, statement, statementId, new Map([['n', new Int32(n)]]))
     return n
   })
 }

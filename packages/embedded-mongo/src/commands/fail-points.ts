@@ -38,14 +38,18 @@ export class FailPoints {
   }
 
   /** The failure a command of `appName` runs into now, if any. */
-  enter(command: string, appName: string, body: Doc): Failure | undefined {
+  enter(command: string, appName: string): Failure | undefined {
     const names = this.#armed.get('failCommand')?.data.get('failCommands')
     if (Array.isArray(names) && names.includes(command)) {
       const wanted = this.#armed.get('failCommand')?.data.get('appName')
       const data = wanted === undefined || wanted === appName ? this.#enter('failCommand') : undefined
       if (data) return commandFailure(data)
     }
-    if (!body.has('txnNumber') || body.has('autocommit') || command === 'configureFailPoint') return undefined
+    return undefined
+  }
+
+  /** What a statement of a retryable write runs into as it is about to be committed. */
+  enterWrite(): Failure | undefined {
     const data = this.#enter('onPrimaryTransactionalWrite')
     return data && writeFailure(data)
   }
@@ -87,7 +91,7 @@ function writeFailure(data: Doc): Failure {
   const closes = fields.optionalFlag('closeConnection') ?? true
   return {
     blockMs: 0,
-    closes: closes ? (code === undefined ? 'after' : 'before') : undefined,
+    closes: closes && code === undefined ? 'after' : undefined,
     error:
       code === undefined ? undefined : new MongoServerFailure(code, 'Failing write via onPrimaryTransactionalWrite'),
     writeConcernError: undefined,

@@ -7,9 +7,10 @@ import { type Doc, parseCollation, type Value } from '../values/index.ts'
 import { applyUpdate, applyUpsert, prepareUpdate } from './apply-update.ts'
 import { Fields } from './arguments.ts'
 import type { Answer, Command, CommandContext } from './command.ts'
+import { evaluateLet } from './evaluate-let.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { modifyOne, type Selection, select } from './select.ts'
-import { recorded, statementIds } from './write-result.ts'
+import { record, recorded, statementIds } from './write-result.ts'
 
 interface Request {
   selection: Selection
@@ -71,7 +72,7 @@ function parse(context: CommandContext): Request {
   if (!isRemove && !hasUpdate)
     throw new MongoServerFailure('FailedToParse', 'Either an update or remove=true must be specified')
   const collation = parseCollation(fields.doc('collation'))
-  const variables = fields.doc('let')
+  const variables = evaluateLet(fields.doc('let'))
   const selection = select(fields.doc('query') ?? new Map(), {
     collation,
     variables,
@@ -139,7 +140,7 @@ async function run(
         null,
       )
     }
-    if (isWritten && context.txnNumber !== undefined) context.session?.record(statement, statementId, answer)
+    if (isWritten) record(context, statement, statementId, answer)
     return answer
   })
 }

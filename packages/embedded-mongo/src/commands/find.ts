@@ -10,6 +10,7 @@ import type { Command } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
 import type { DocumentStream } from './cursors.ts'
 import { EMPTY_STREAM } from './empty-stream.ts'
+import { evaluateLet } from './evaluate-let.ts'
 import { FindStream } from './find-stream.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { checkReadConcern } from './read-concern.ts'
@@ -85,7 +86,7 @@ export function parseFind(body: Doc): FindRequest {
     skip: fields.size('skip') ?? 0,
     limit: fields.size('limit') || Number.POSITIVE_INFINITY,
     collation: parseCollation(fields.doc('collation')),
-    variables: fields.doc('let'),
+    variables: evaluateLet(fields.doc('let')),
   }
 }
 

@@ -2,12 +2,13 @@ import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { ensureCollection } from '../store/definitions.ts'
 import { insertRecord } from '../store/records.ts'
+import type { Statement } from '../store/statement.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count, Fields } from './arguments.ts'
 import type { Answer, Command, CommandContext } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { type Prepared, prepareDocument } from './prepare-document.ts'
-import { asWriteError, recorded, statementIds, writeError } from './write-result.ts'
+import { asWriteError, record, recorded, statementIds, writeError } from './write-result.ts'
 
 export const MAX_WRITE_BATCH = 100_000
 
@@ -99,22 +100,18 @@ async function insertChunk(context: CommandContext, name: string, chunk: readonl
   await context.writer.statement((statement) => {
     const collection = ensureCollection(statement, context.database, name)
     for (const { doc, bytes } of prepared) insertRecord(statement, collection, doc, bytes)
-    if (context.txnNumber !== undefined) recordRuns(context, statement, chunk)
+    recordRuns(context, statement, chunk)
   })
 }
 
 /** One record for each run of consecutive statement ids. */
-function recordRuns(
-  context: CommandContext,
-  statement: Parameters<Parameters<CommandContext['writer']['statement']>[0]>[0],
-  chunk: readonly Insertion[],
-): void {
+function recordRuns(context: CommandContext, statement: Statement, chunk: readonly Insertion[]): void {
   const result: Doc = new Map([['n', new Int32(1)]])
   let start = 0
   for (let i = 1; i <= chunk.length; i++) {
     const first = chunk[start]?.statementId ?? 0
     if (chunk[i]?.statementId === first + (i - start)) continue
-    context.session?.record(statement, first, result, i - start)
+    record(context, statement, first, result, i - start)
     start = i
   }
 }

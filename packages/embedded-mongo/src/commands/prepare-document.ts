@@ -27,7 +27,7 @@ export function prepareDocument(raw: Uint8Array | Doc, now: () => Timestamp): Pr
 }
 
 function withIdFirst(doc: Doc): Doc {
-  const ready: Doc = new Map([['_id', doc.get('_id') ?? new ObjectId()]])
+  const ready: Doc = new Map([['_id', doc.has('_id') ? (doc.get('_id') ?? null) : new ObjectId()]])
   for (const [name, value] of doc) ready.set(name, value)
   return ready
 }

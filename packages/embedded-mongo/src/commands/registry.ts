@@ -25,6 +25,7 @@ import {
   whatsmyuri,
 } from './info.ts'
 import { insert } from './insert.ts'
+import { searchIndexCommands } from './search-indexes.ts'
 import {
   abortTransaction,
   commitTransaction,
@@ -80,6 +81,7 @@ const COMMANDS: readonly Command[] = [
   update,
   validate,
   whatsmyuri,
+  ...searchIndexCommands,
 ]
 
 const TEST_COMMANDS: readonly Command[] = [configureFailPoint]

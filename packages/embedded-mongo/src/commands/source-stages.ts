@@ -1,11 +1,13 @@
 import { Binary } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import { compileExpression, createScope } from '../expressions/index.ts'
 import type { Batches } from '../stages/index.ts'
 import { readCount } from '../store/counts.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count } from './arguments.ts'
 import { collectionStats } from './collection-stats.ts'
 import type { CommandContext } from './command.ts'
+import { refuseSearch } from './search-indexes.ts'
 
 type SourceStage = (context: CommandContext, collection: string | undefined, spec: Value) => Doc[]
 
@@ -15,6 +17,8 @@ const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$indexStats', indexStats],
   ['$listLocalSessions', listLocalSessions],
   ['$changeStream', refuseChangeStream],
+  ['$documents', documents],
+  ['$listSearchIndexes', refuseSearch],
 ])
 
 const nameOf = (stage: Doc): string => stage.keys().next().value ?? ''
@@ -26,6 +30,16 @@ export function openSourceStage(context: CommandContext, collection: string | un
   return (async function* () {
     yield documents
   })()
+}
+
+function documents(_context: CommandContext, collection: string | undefined, spec: Value): Doc[] {
+  if (collection !== undefined)
+    throw new MongoServerFailure('InvalidNamespace', '$documents is only valid with {aggregate: 1}')
+  const value = compileExpression(spec)(new Map(), createScope({ now: new Date() }))
+  const found = Array.isArray(value) ? value.filter((element) => element instanceof Map) : []
+  if (!Array.isArray(value) || found.length !== value.length)
+    throw new MongoServerFailure(5858203, "an array of objects is expected in the '$documents' stage")
+  return found
 }
 
 function refuseChangeStream(): never {

@@ -4,10 +4,11 @@ import { type Doc, decodeDocument, parseCollation, type Value } from '../values/
 import { applyUpdate, applyUpsert, prepareUpdate, type UpdateJob } from './apply-update.ts'
 import { checkKnown, count, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
+import { evaluateLet } from './evaluate-let.ts'
 import { checkBatch, writeAnswer } from './insert.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { modifyAll, modifyOne, type Selection, select } from './select.ts'
-import { asWriteError, recorded, statementIds, writeError } from './write-result.ts'
+import { asWriteError, record, recorded, statementIds, writeError } from './write-result.ts'
 
 const STATEMENT_FIELDS = ['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint']
 
@@ -38,7 +39,8 @@ export const update: Command = {
     if (!specs) throw fields.missing('updates')
     checkBatch(specs.length)
     const isOrdered = fields.optionalFlag('ordered') ?? true
-    const variables = fields.doc('let')
+    const variables = evaluateLet(fields.doc('let'))
+    for (const spec of specs) checkKnown('update.updates', spec, STATEMENT_FIELDS)
     const ids = statementIds(context, specs.length)
     const errors: Doc[] = []
     const upserted: Doc[] = []
@@ -95,8 +97,7 @@ async function runStatement(
       result.upserted = applyUpsert(context, statement, name, selection, job).get('_id') ?? null
     }
     const isWritten = result.modified > 0 || result.upserted !== undefined
-    if (isWritten && context.txnNumber !== undefined)
-      context.session?.record(statement, statementId, showOutcome(result))
+    if (isWritten) record(context, statement, statementId, showOutcome(result))
     return result
   })
 }
@@ -123,7 +124,6 @@ async function updateMany(
 }
 
 function parseStatement(context: CommandContext, spec: Doc, variables: Doc | undefined): UpdateStatement {
-  checkKnown('update.updates', spec, STATEMENT_FIELDS)
   const fields = new Fields('update.updates', spec)
   const collation = parseCollation(fields.doc('collation'))
   const isMulti = fields.flag('multi')

@@ -1,5 +1,6 @@
 import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import type { Statement } from '../store/statement.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
 import type { CommandContext } from './command.ts'
@@ -21,10 +22,13 @@ export function writeError(index: number, failure: MongoServerFailure): Doc {
  */
 export function asWriteError(context: CommandContext, error: unknown): MongoServerFailure {
   if (!(error instanceof MongoServerFailure)) throw error
-  if (error.labels.length > 0 || error.code === 50 || error.code === 11600 || error.code === 1) throw error
+  if (error.labels.length > 0 || ENDS_COMMAND.has(error.code)) throw error
   context.transaction?.abort()
   return error
 }
+
+/** Time is up, or the server is going: not the statement's own fault. */
+const ENDS_COMMAND = new Set([50, 91, 189, 10107, 11600, 11602, 13435, 13436])
 
 /** The statement ids of a retryable write: as given, else by position. */
 export function statementIds(context: CommandContext, length: number): number[] {
@@ -40,4 +44,16 @@ export function statementIds(context: CommandContext, length: number): number[] 
 /** What the record says of a statement that was done before; undefined when it was not. */
 export function recorded(context: CommandContext, statementId: number): Doc | undefined {
   return context.txnNumber === undefined ? undefined : context.session?.result(statementId)
+}
+
+/**
+ * Records, in the statement's own commit, that `count` statements of a retryable write from `first` on are done with `result`.
+ * Here the fail point of retryable writes strikes: it stops the commit, or loses the answer.
+ */
+export function record(context: CommandContext, statement: Statement, first: number, result: Doc, count = 1): void {
+  if (context.txnNumber === undefined) return
+  const failure = context.server.failPoints?.enterWrite()
+  if (failure?.error) throw failure.error
+  if (failure?.closes) context.client.losesAnswer = true
+  context.session?.record(statement, first, result, count)
 }

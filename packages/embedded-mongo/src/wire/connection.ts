@@ -102,14 +102,14 @@ export class Connection {
         this.#logger.error(error instanceof Error ? error : new Error(String(error)))
       fields = describeFailure(error, body, failure?.labels)
     }
-    if (failure?.closes === 'after') return this.#close()
+    if (this.#client.losesAnswer) return this.#close()
     fields.push(...this.#gossip())
     return cursor ? { cursor, fields } : { fields }
   }
 
   #enterFailPoint(body: Doc): Failure | undefined {
     const [name = ''] = body.keys()
-    return this.#server.failPoints?.enter(name, this.#client.appName, body)
+    return this.#server.failPoints?.enter(name, this.#client.appName)
   }
 
   #gossip(): AnswerFields {

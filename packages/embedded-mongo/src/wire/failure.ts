@@ -25,6 +25,8 @@ const CODE_NAMES = new Map<number, string>([
   [267, 'PreparedTransactionInProgress'],
   [292, 'QueryExceededMemoryLimitNoDiskUseAllowed'],
   [9001, 'SocketException'],
+  [31082, 'SearchNotEnabled'],
+  [239, 'SnapshotTooOld'],
   [11602, 'InterruptedDueToReplStateChange'],
   [13435, 'NotPrimaryNoSecondaryOk'],
   [13436, 'NotPrimaryOrSecondary'],

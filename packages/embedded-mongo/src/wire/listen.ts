@@ -22,6 +22,7 @@ export async function listen(
       connectionId: server.counters.totalConnections,
       address: `${socket.remoteAddress}:${socket.remotePort}`,
       appName: '',
+      losesAnswer: false,
     }
     const connection = new Connection(server, socket, client, logger)
     connections.add(connection)
