@@ -7,6 +7,7 @@ const steps = [
   ['types', tool('typescript/bin/tsc', ['-p', 'tsconfig.json', '--noEmit'])],
   ['types of the chat interface', tool('typescript/bin/tsc', ['-p', 'packages/chat-ui', '--noEmit'])],
   ['types of the web app', tool('typescript/bin/tsc', ['-p', 'apps/web', '--noEmit'])],
+  ['types of the journeys', tool('typescript/bin/tsc', ['-p', 'e2e', '--noEmit'])],
   ['unused files, exports, dependencies', tool('knip/bin/knip.js', ['--no-progress'])],
   [
     'paths and commands in the documentation',

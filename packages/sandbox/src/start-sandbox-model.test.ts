@@ -322,6 +322,11 @@ describe('functions', () => {
     expect(found.made.id).not.toBe(date.made.id)
   })
 
+  test('words of time are no words of a title', async () => {
+    const { made } = await answered([user('What did we talk about before?')], { conversations: [] })
+    expect(JSON.parse(made.function.arguments)).toEqual({ limit: 10 })
+  })
+
   test('the page comes from the function, and an error of it is said', async () => {
     const { made, next } = await answered([user('Which page am I on?')], { currentPage: 'Campaigns / Spring' })
     expect(made.function.name).toBe('get_page_context')

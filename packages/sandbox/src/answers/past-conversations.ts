@@ -40,7 +40,12 @@ function titleAsked(question: string): string | null {
     /\b(?:chats?|conversations?|talk(?:ed)?|discuss(?:ed|ion)?)\s+(?:\w+\s+)?(?:about|on|regarding)\s+(?:my |our |the |an? )?([^.?!,\n]{2,60})/i.exec(
       question,
     )
-  const words = about?.[1]?.replace(/\b(?:last|this|past|from|since|yesterday|today)\b.*$/i, '').trim()
+  const words = about?.[1]
+    ?.replace(
+      /\b(?:last|this|past|from|since|yesterday|today|before|earlier|already|previously|recently|so far)\b.*$/i,
+      '',
+    )
+    .trim()
   return words || null
 }
 
