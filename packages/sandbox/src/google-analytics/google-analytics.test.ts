@@ -114,7 +114,7 @@ describe('the data', () => {
       }),
       { numRuns: isSoak ? 2000 : 40, seed: SEED },
     )
-  })
+  }, 300_000)
 
   test('pages: views add up, a session counts on each page it saw', () => {
     fc.assert(
@@ -136,7 +136,7 @@ describe('the data', () => {
       }),
       { numRuns: isSoak ? 500 : 15, seed: SEED },
     )
-  })
+  }, 300_000)
 
   test('rates are those of their counts', () => {
     const result = report('401000001', {

@@ -4,12 +4,14 @@ import { SANDBOX_PEOPLE } from './people.ts'
 import { OPTIONAL_SCOPES } from './scopes.ts'
 
 /** Account choice and consent on one page. It posts `decision` (allow or cancel), `account` and one `scope` per permission left ticked. */
-export function renderConsentPage(clientName: string, requestedScopes: readonly string[]): string {
+export function renderConsentPage(clientName: string, requestedScopes: readonly string[], loginHint?: unknown): string {
+  const hinted = SANDBOX_PEOPLE.findIndex(({ id, email }) => id === loginHint || email === loginHint)
+  const chosen = Math.max(hinted, 0)
   const people = SANDBOX_PEOPLE.map(
     (
       person,
       index,
-    ) => html`<label><input type="radio" name="account" value="${person.id}" ${index === 0 ? 'checked' : ''} required>
+    ) => html`<label><input type="radio" name="account" value="${person.id}" ${index === chosen ? 'checked' : ''} required>
 <span>${person.name} <small>${person.email} · ${person.description}</small></span></label>`,
   )
   const permissions = requestedScopes.flatMap((scope) => {

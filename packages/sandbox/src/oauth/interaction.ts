@@ -31,7 +31,11 @@ export async function handleInteraction(provider: Provider, request: IncomingMes
   const requested = String(details.params.scope ?? '').split(' ')
   if (request.method === 'GET') {
     const client = await provider.Client.find(clientId)
-    return sendPage(response, 200, renderConsentPage(client?.clientName ?? clientId, requested))
+    return sendPage(
+      response,
+      200,
+      renderConsentPage(client?.clientName ?? clientId, requested, details.params.login_hint),
+    )
   }
   const form = request.method === 'POST' ? await readForm(request) : null
   if (!form) return sendPage(response, 400, renderErrorPage('The form could not be read.'))

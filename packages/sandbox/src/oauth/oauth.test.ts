@@ -90,7 +90,7 @@ describe('the sandbox provider', () => {
   })
 
   test('shows who asks for what, says it is a sandbox, and sets only its own cookies under its own path', async () => {
-    const { url } = request()
+    const { url } = request({ login_hint: 'kenji@sandbox.example' })
     const first = await fetch(url.replace(PUBLIC, sandbox.url), { redirect: 'manual' })
     const cookies = first.headers.getSetCookie()
     expect(cookies.length).toBeGreaterThan(0)
@@ -106,6 +106,7 @@ describe('the sandbox provider', () => {
     const html = await page.text()
     expect(html).toContain('<strong>Sandbox.</strong>')
     expect(html).toContain('Parley wants to read your data')
+    expect(html).toMatch(/value="sandbox-kenji" checked/)
     expect(html).not.toMatch(/<script|https?:\/\/(?!www\.googleapis\.com\/auth)/)
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
