@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   CommandNotSupported: 115,
   CommandNotSupportedOnView: 166,
   ConversionFailure: 241,
+  QueryFeatureNotAllowed: 224,
   TransactionTooOld: 225,
   NoSuchTransaction: 251,
   TransactionCommitted: 256,

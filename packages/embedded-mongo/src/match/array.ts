@@ -30,7 +30,7 @@ const $elemMatch: FieldOperator = (argument, context, _siblings, path) => {
     const test = context.operators(argument, path)
     return wholeValue((value, details) => someElement(value, details, (element) => testValue(test, element)))
   }
-  const matches = context.compile(argument)
+  const matches = context.compileNested(argument)
   return wholeValue((value, details) =>
     someElement(value, details, (element) => {
       const doc = asDoc(element)

@@ -50,7 +50,7 @@ export interface Filter {
 
 /** Compiles a query filter. Unknown operators and malformed arguments fail here with MongoDB's codes. */
 export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter {
-  const matches = createContext(options).compile(filter)
+  const matches = createContext(options, false).compile(filter)
   return {
     matches: (doc) => matches(doc),
     position: (doc) => {
@@ -60,11 +60,13 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter 
   }
 }
 
-function createContext(options: FilterOptions): FilterContext {
+function createContext(options: FilterOptions, isNested: boolean): FilterContext {
   const context: FilterContext = {
     options,
     collation: options.collation ?? null,
+    isNested,
     compile: (filter) => compileClauses(filter, context),
+    compileNested: (filter) => createContext(options, true).compile(filter),
     operators: (spec, path) => compileOperators(spec, path, context),
   }
   return context
@@ -85,7 +87,11 @@ function compileClause(name: string, value: Value, context: FilterContext): Matc
     return matchPath(name, compileCondition(name, value, context))
   throw new MongoServerFailure(
     'BadValue',
-    `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+    `unknown top level operator: ${name}. ${
+      name === '$not'
+        ? 'If you are trying to negate an entire expression, use $nor.'
+        : "If you have a field name that starts with a '$' symbol, consider using $getField or $setField."
+    }`,
   )
 }
 
@@ -99,6 +105,7 @@ function compileCondition(path: string, value: Value, context: FilterContext): F
 function compileOperators(spec: Doc, path: string, context: FilterContext): FieldTest {
   const tests = [...spec].map(([name, argument]): FieldTest => {
     const operator = fieldOperators.get(name)
+    if (name === '$where') throw new MongoServerFailure('BadValue', '$where cannot be applied to a field')
     if (operator === undefined) throw new MongoServerFailure('BadValue', `unknown operator: ${name}`)
     return operator(argument, context, spec, path)
   })

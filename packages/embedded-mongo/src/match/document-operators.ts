@@ -4,17 +4,28 @@ import type { TopLevelOperator } from './field-test.ts'
 import { compileJsonSchema } from './json-schema.ts'
 import { isTruthy } from './truth.ts'
 
-const $expr: TopLevelOperator = (argument, { collation, options }) => {
+const $expr: TopLevelOperator = (argument, { collation, options, isNested }) => {
+  refuseNested('$expr', isNested)
+  refuseSpecial('$expr', options.fieldsOnly)
   const { variables = new Map(), now = new Date() } = options
   const expression = compileExpression(argument, { variables: [...variables.keys()], collation })
   const scope = createScope({ now, variables })
   return (doc) => isTruthy(expression(doc, scope))
 }
 
-const $jsonSchema: TopLevelOperator = (argument) => {
+const $jsonSchema: TopLevelOperator = (argument, { options }) => {
+  refuseSpecial('$jsonSchema', options.fieldsOnly)
   if (!(argument instanceof Map)) throw new MongoServerFailure('TypeMismatch', '$jsonSchema must be an object')
   const isValid = compileJsonSchema(argument)
   return (doc) => isValid(doc)
+}
+
+function refuseNested(name: string, isNested: boolean): void {
+  if (isNested) throw new MongoServerFailure('BadValue', `${name} can only be applied to the top-level document`)
+}
+
+function refuseSpecial(name: string, fieldsOnly = false): void {
+  if (fieldsOnly) throw new MongoServerFailure('QueryFeatureNotAllowed', `${name} is not allowed in this context`)
 }
 
 const $comment: TopLevelOperator = () => () => true
@@ -26,7 +37,8 @@ function constant(name: string, answer: boolean): TopLevelOperator {
   }
 }
 
-const $where: TopLevelOperator = () => {
+const $where: TopLevelOperator = (_argument, { isNested }) => {
+  refuseNested('$where', isNested)
   throw new MongoServerFailure('BadValue', 'no globalScriptEngine in $where parsing')
 }
 

@@ -54,11 +54,9 @@ const $mod: FieldOperator = (argument) => {
 function integerOrRefuse(value: Value | Missing, name: string): bigint {
   const integer = toInteger(value)
   if (integer !== undefined) return integer
-  const what = isNumber(value) && Number.isNaN(toDouble(value)) ? 'NaN' : 'infinite or too large'
-  throw new MongoServerFailure(
-    'BadValue',
-    `malformed mod, ${name} value is invalid :: caused by :: ${what} is not a long`,
-  )
+  const hasValue = isNumber(value) && Number.isFinite(toDouble(value))
+  const reason = hasValue ? 'Out of bounds coercing to integral value' : 'Unable to coerce NaN/Inf to integral type'
+  throw new MongoServerFailure('BadValue', `malformed mod, ${name} value is invalid :: caused by :: ${reason}`)
 }
 
 export const evaluationOperators: Readonly<Record<string, FieldOperator>> = { $regex, $options, $mod }

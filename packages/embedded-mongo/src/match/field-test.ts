@@ -21,13 +21,18 @@ export interface FilterOptions {
   /** Variables `$expr` may use, by name without `$$`. */
   variables?: Doc
   now?: Date
+  /** For conditions on parts of documents ($pull, array filters): `$expr`, `$jsonSchema` and the like are refused. */
+  fieldsOnly?: boolean
 }
 
 /** What operators are given while a filter is compiled. */
 export interface FilterContext {
   readonly options: FilterOptions
   readonly collation: Collation | null
+  /** Whether the filter is one on a document inside the document, as in `$elemMatch`. */
+  readonly isNested: boolean
   compile(filter: Doc): Matcher
+  compileNested(filter: Doc): Matcher
   /** The tests of a document of operators such as `{$gt: 1, $lt: 5}`. */
   operators(spec: Doc, path: string): FieldTest
 }

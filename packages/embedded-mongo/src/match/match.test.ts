@@ -218,6 +218,18 @@ describe('refusals', () => {
     [{ a: { $regex: '(' } }, 51091, 'Regular expression is invalid'],
     [{ a: { $regex: 'a++' } }, 51091, 'possessive'],
     [{ a: { $near: [1, 2] } }, 238, '$near is not supported'],
+    [
+      { $not: { a: 1 } },
+      2,
+      'unknown top level operator: $not. If you are trying to negate an entire expression, use $nor.',
+    ],
+    [{ a: { $elemMatch: { $expr: true } } }, 2, '$expr can only be applied to the top-level document'],
+    [{ a: { $where: '1' } }, 2, '$where cannot be applied to a field'],
+    [
+      { a: { $mod: [Number.NaN, 1] } },
+      2,
+      'malformed mod, divisor value is invalid :: caused by :: Unable to coerce NaN/Inf',
+    ],
     [{ $where: '1' }, 2, 'no globalScriptEngine in $where parsing'],
     [{ $text: { $search: 'x' } }, 238, '$text is not supported'],
     [{ a: undefined }, 2, 'cannot compare to undefined'],

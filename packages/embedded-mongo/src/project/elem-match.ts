@@ -15,7 +15,10 @@ export const $elemMatch: ProjectionOperator = {
     if (path.includes('.')) {
       throw new MongoServerFailure(31275, 'Cannot use $elemMatch projection on a nested field.')
     }
-    const filter = compileFilter(new Map([[path, new Map([['$elemMatch', argument]])]]), options)
+    const filter = compileFilter(new Map([[path, new Map([['$elemMatch', argument]])]]), {
+      ...options,
+      fieldsOnly: true,
+    })
     return (projected, original) => {
       const array = original.get(path)
       const position = filter.position(original)

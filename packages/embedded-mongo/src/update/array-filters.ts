@@ -19,7 +19,7 @@ export function compileArrayFilters(filters: readonly Doc[], collation: Collatio
         `Found multiple array filters with the same top-level field name ${identifier}`,
       )
     }
-    compiled.set(identifier, compileFilter(filter, { collation }))
+    compiled.set(identifier, compileFilter(filter, { collation, fieldsOnly: true }))
   }
   return {
     identifiers: [...compiled.keys()],

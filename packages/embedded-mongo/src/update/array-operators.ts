@@ -78,11 +78,11 @@ function pulling(name: string, create: (argument: Value, context: UpdateContext)
 /** Operators and patterns ask each element, field names each element that is a document, anything else means equality. */
 const $pull = pulling('$pull', (argument, { collation }) => {
   if (isOperatorDocument(argument) || argument instanceof BSONRegExp) {
-    const filter = compileFilter(new Map([['element', argument]]), { collation })
+    const filter = compileFilter(new Map([['element', argument]]), { collation, fieldsOnly: true })
     return (element) => filter.matches(new Map([['element', element]]))
   }
   if (argument instanceof Map) {
-    const filter = compileFilter(argument, { collation })
+    const filter = compileFilter(argument, { collation, fieldsOnly: true })
     return (element) => element instanceof Map && filter.matches(element)
   }
   return (element) => valuesEqual(element, argument, collation)

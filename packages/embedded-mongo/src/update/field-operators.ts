@@ -23,12 +23,12 @@ function keepExtreme(sign: 1 | -1): UpdateOperator {
   )
 }
 
-const $currentDate = atPath((argument, context, path) => {
-  const value = currentDate(argument, context, path)
+const $currentDate = atPath((argument, context) => {
+  const value = currentDate(argument, context)
   return () => value
 })
 
-function currentDate(argument: Value, { now }: UpdateContext, path: string): Value {
+function currentDate(argument: Value, { now }: UpdateContext): Value {
   if (typeof argument === 'boolean') return now
   if (!(argument instanceof Map)) {
     throw new MongoServerFailure(
@@ -45,7 +45,7 @@ function currentDate(argument: Value, { now }: UpdateContext, path: string): Val
   if (type === 'timestamp') return new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 })
   throw new MongoServerFailure(
     'BadValue',
-    `The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}, in '${path}'`,
+    `The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}`,
   )
 }
 

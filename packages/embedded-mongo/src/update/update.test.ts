@@ -292,6 +292,7 @@ const REFUSALS: Refusal[] = [
   [{ a: 5 }, { $pop: { a: 1 } }, 14, "Path 'a' contains an element of non-array type 'int'"],
   [{}, { $pop: { a: 2 } }, 9, '$pop expects 1 or -1, found: 2'],
   [{ a: 5 }, { $pull: { a: 1 } }, 2, 'Cannot apply $pull to a non-array value'],
+  [{}, { $pull: { a: { $expr: true } } }, 2, 'unknown operator: $expr'],
   [{}, { $pullAll: { a: 1 } }, 2, '$pullAll requires an array argument but was given a int'],
   [
     { _id: 1, a: 1.5 },
