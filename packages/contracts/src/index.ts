@@ -1,4 +1,5 @@
 export * from './account.ts'
+export * from './card.ts'
 export * from './conversation.ts'
 export * from './errors.ts'
 export * from './integration.ts'

@@ -63,6 +63,8 @@ export const messageAiContract = z.object({
   finishReason: z.enum(FINISH_REASONS).optional(),
   responseTimeMs: z.number().nonnegative().optional(),
   timeToFirstTokenMs: z.number().nonnegative().optional(),
+  /** Numbers of the text that no function result of the turn contains: offsets in UTF-16 units. */
+  unsupportedFigures: z.array(z.object({ textOffset: z.int().nonnegative(), length: z.int().positive() })).optional(),
 })
 
 export const messageMetadataContract = z.object({
