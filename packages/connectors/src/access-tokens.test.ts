@@ -58,7 +58,8 @@ describe('access tokens', () => {
     // Loads answer late, with what was there when they were asked: a caller can hold an old token after the refresh is over.
     const load = async (id: string) => {
       const found = store.connections.get(id) ?? null
-      for (let turns = 0; turns < (waits.shift() ?? 0); turns++) await new Promise((resolve) => setImmediate(resolve))
+      const wait = waits.shift() ?? 0
+      for (let turns = 0; turns < wait; turns++) await new Promise((resolve) => setImmediate(resolve))
       return found
     }
     const waits = Array.from({ length: 200 }, (_, index) => index % 7)
