@@ -1,0 +1,151 @@
+import { Types } from 'mongoose'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { models } from './models.ts'
+
+const id = () => new Types.ObjectId()
+const at = new Date()
+const tenant = { organizationId: id() }
+const own = { ...tenant, ownerKey: 'u' }
+
+interface IndexedQuery {
+  model: string
+  filter: Record<string, unknown>
+  sort?: Record<string, 1 | -1>
+  /** The index that must answer it. */
+  index: string
+}
+
+/** For each index a query it is there for; docs/data-model.md says it in words. */
+const QUERIES: IndexedQuery[] = [
+  { model: 'User', filter: { email: 'a@b.test' }, index: 'email_1' },
+  { model: 'Organization', filter: { slug: 's' }, index: 'slug_1' },
+  { model: 'Organization', filter: { ownerId: id() }, index: 'ownerId_1' },
+  { model: 'Member', filter: { ...tenant, userId: id() }, index: 'organizationId_1_userId_1' },
+  { model: 'Member', filter: { userId: id() }, index: 'userId_1' },
+  { model: 'Agent', filter: { ...tenant, projectId: id() }, index: 'organizationId_1_projectId_1' },
+  { model: 'Agent', filter: { ...tenant, ownerId: id() }, index: 'organizationId_1_ownerId_1' },
+  { model: 'Agent', filter: { ...tenant, type: 'chatbot' }, index: 'organizationId_1_type_1' },
+  {
+    model: 'Agent',
+    filter: { ...tenant, status: 'active' },
+    sort: { createdAt: 1 },
+    index: 'organizationId_1_status_1_createdAt_1',
+  },
+  { model: 'Agent', filter: { friendlyName: 'n' }, index: 'friendlyName_1' },
+  {
+    model: 'Conversation',
+    filter: { ...own, status: { $in: ['active', 'ended'] } },
+    sort: { lastMessageAt: -1, _id: -1 },
+    index: 'organizationId_1_ownerKey_1_status_1_lastMessageAt_-1__id_-1',
+  },
+  {
+    model: 'Conversation',
+    filter: { ...tenant, status: 'active' },
+    sort: { startedAt: -1 },
+    index: 'organizationId_1_status_1_startedAt_-1',
+  },
+  {
+    model: 'Conversation',
+    filter: { ...tenant, channel: 'sms' },
+    sort: { startedAt: -1 },
+    index: 'organizationId_1_channel_1_startedAt_-1',
+  },
+  {
+    model: 'Conversation',
+    filter: { ...tenant, agentId: id(), status: 'ended' },
+    sort: { startedAt: -1 },
+    index: 'organizationId_1_agentId_1_status_1_startedAt_-1',
+  },
+  {
+    model: 'Conversation',
+    filter: { ...tenant, leadId: id() },
+    sort: { startedAt: -1 },
+    index: 'organizationId_1_leadId_1_startedAt_-1',
+  },
+  { model: 'Conversation', filter: { sessionId: id() }, index: 'sessionId_1' },
+  { model: 'Conversation', filter: { status: 'ended', lastMessageAt: { $lt: at } }, index: 'status_1_lastMessageAt_1' },
+  { model: 'Conversation', filter: { status: 'deleted', deletedAt: { $lt: at } }, index: 'status_1_deletedAt_1' },
+  { model: 'Conversation', filter: { 'messages.clientMessageId': 'c' }, index: 'messages.clientMessageId_1' },
+  { model: 'Conversation', filter: { 'messages._id': id() }, index: 'messages._id_1' },
+  {
+    model: 'MessageBucket',
+    filter: { ...own, conversationId: id(), firstSeq: { $gt: 10, $lt: 90 } },
+    sort: { firstSeq: -1 },
+    index: 'organizationId_1_ownerKey_1_conversationId_1_firstSeq_1',
+  },
+  {
+    model: 'MessageBucket',
+    filter: { conversationId: id(), 'messages._id': id() },
+    index: 'conversationId_1_messages._id_1',
+  },
+  {
+    model: 'Turn',
+    filter: { state: { $in: ['queued', 'running'] }, leaseExpiresAt: { $lte: at } },
+    index: 'state_1_leaseExpiresAt_1',
+  },
+  { model: 'Turn', filter: { messageId: id() }, index: 'messageId_1' },
+  { model: 'UsageRecord', filter: { userId: id(), at: { $gte: at } }, index: 'userId_1_at_-1' },
+  {
+    model: 'UsageRecord',
+    filter: { ...tenant, model: 'm', at: { $gte: at } },
+    index: 'organizationId_1_model_1_at_-1',
+  },
+  {
+    model: 'UsageRecord',
+    filter: { state: 'reserved', leaseExpiresAt: { $lte: at } },
+    index: 'state_1_leaseExpiresAt_1',
+  },
+  {
+    model: 'UsageRecord',
+    filter: { messageId: id(), purpose: 'answer', attempt: 1 },
+    index: 'messageId_1_purpose_1_attempt_1',
+  },
+  { model: 'IdempotencyRecord', filter: { ...own, key: 'k' }, index: 'organizationId_1_ownerKey_1_key_1' },
+  { model: 'IdempotencyRecord', filter: { expiresAt: { $lte: at } }, index: 'expiresAt_1' },
+  { model: 'AgentExecution', filter: { agentId: id() }, sort: { startedAt: -1 }, index: 'agentId_1_startedAt_-1' },
+  {
+    model: 'AgentExecution',
+    filter: { conversationId: id() },
+    sort: { startedAt: -1 },
+    index: 'conversationId_1_startedAt_-1',
+  },
+  { model: 'AgentExecution', filter: { promptId: id() }, sort: { startedAt: -1 }, index: 'promptId_1_startedAt_-1' },
+]
+
+const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })
+
+function collectionOf(name: string) {
+  const found = models.find(({ modelName }) => modelName === name)
+  if (!found) throw new Error(`No model ${name}`)
+  return found.collection
+}
+
+async function planOf(
+  model: string,
+  filter: Record<string, unknown>,
+  sort: Record<string, 1 | -1> = {},
+): Promise<string> {
+  const explanation: unknown = await collectionOf(model).find(filter).sort(sort).explain('queryPlanner')
+  return JSON.stringify(explained.parse(explanation).queryPlanner.winningPlan)
+}
+
+describe('each index answers its query', () => {
+  test.each(QUERIES)('$model $index', async ({ model, filter, sort, index }) => {
+    const plan = await planOf(model, filter, sort)
+    expect(plan).toContain(`"indexName":"${index}"`)
+    expect(plan).not.toContain('"SORT"')
+  })
+
+  test('what no index answers is seen to scan', async () => {
+    expect(await planOf('Conversation', { title: 'x' })).toContain('COLLSCAN')
+  })
+
+  test('and none is without one', async () => {
+    for (const model of models) {
+      const names = (await model.collection.indexes()).map(({ name }) => name).filter((name) => name !== '_id_')
+      const tested = QUERIES.filter((query) => query.model === model.modelName).map((query) => query.index)
+      expect(tested.toSorted(), model.modelName).toEqual(names.toSorted())
+    }
+  })
+})

@@ -1,0 +1,89 @@
+import { ask, createTenant, send, startTestWorld } from '@parley/testing'
+import mongoose from 'mongoose'
+import { expect, test } from 'vitest'
+import { getAccount } from './account/get-account.ts'
+import { archiveConversation } from './conversations/archive-conversation.ts'
+import { createConversation } from './conversations/create-conversation.ts'
+import { getConversation } from './conversations/get-conversation.ts'
+import { listConversations } from './conversations/list-conversations.ts'
+import { restoreConversation } from './conversations/restore-conversation.ts'
+import { updateConversation } from './conversations/update-conversation.ts'
+import { continueMessage } from './messages/continue-message.ts'
+import { listMessages } from './messages/list-messages.ts'
+import { markRead } from './messages/mark-read.ts'
+import { rateMessage } from './messages/rate-message.ts'
+import { stopMessage } from './messages/stop-message.ts'
+import { createAssistantReads } from './turns/create-assistant-reads.ts'
+import { sweepExpiredTurns } from './turns/sweep-expired-turns.ts'
+
+interface Asked {
+  collection: string
+  method: string
+  selection: unknown
+  sort: unknown
+}
+
+const ASKING = ['find', 'findOne', 'updateOne', 'findOneAndUpdate', 'aggregate', 'countDocuments', 'deleteMany']
+
+/** Every query the verbs send while `work` runs. */
+async function recordQueries(work: () => Promise<void>): Promise<Asked[]> {
+  const asked: Asked[] = []
+  mongoose.set('debug', (collection: string, method: string, selection: unknown, second: unknown, third: unknown) => {
+    const options = [second, third].find((value) => typeof value === 'object' && value !== null && 'sort' in value)
+    const sort = typeof options === 'object' && options !== null && 'sort' in options ? options.sort : undefined
+    if (ASKING.includes(method)) asked.push({ collection, method, selection, sort })
+  })
+  try {
+    await work()
+  } finally {
+    mongoose.set('debug', false)
+  }
+  return asked
+}
+
+async function planOf({ collection, selection, sort }: Asked): Promise<string> {
+  const native = mongoose.connection.collection(collection)
+  const cursor = Array.isArray(selection)
+    ? native.aggregate(selection)
+    : native.find(Object(selection), sort ? { sort: Object(sort) } : {})
+  return JSON.stringify(await cursor.explain('queryPlanner'))
+}
+
+test('no query of a verb scans a collection', async () => {
+  const world = await startTestWorld()
+  const slow = await startTestWorld({ pace: { firstTokenDelayMs: 60_000, charactersPerSecond: 10 } })
+  const asked = await recordQueries(async () => {
+    const tenant = await createTenant()
+    const ctx = world.contextOf(tenant.owner, { idempotencyKey: 'one' })
+    const { id: conversationId } = await createConversation({ ctx, input: {} })
+    const answer = await ask(ctx, conversationId, 'Hello')
+    const ref = { conversationId, messageId: answer.id }
+    await rateMessage({ ctx, input: { ...ref, rating: 'positive' } })
+    await markRead({ ctx, input: ref })
+    await listMessages({ ctx, input: { conversationId, role: 'user', before: 2, limit: 1 } })
+    await getConversation({ ctx, input: { conversationId } })
+    await listConversations({ ctx, input: { title: 'e', channel: 'chat' } })
+    await listConversations({ ctx, input: { status: 'archived', limit: 1 } })
+    await updateConversation({ ctx, input: { conversationId, title: 'T' } })
+    await archiveConversation({ ctx, input: { conversationId } })
+    await restoreConversation({ ctx, input: { conversationId } })
+    await getAccount({ ctx })
+    const running = await send(slow.contextOf(tenant.owner), conversationId, 'More')
+    const runningRef = { conversationId, messageId: running.assistantMessage.id }
+    await stopMessage({ ctx, input: runningRef })
+    await continueMessage({ ctx, input: runningRef })
+    await sweepExpiredTurns(ctx)
+    const { userId, organizationId } = tenant.owner
+    const turn = { turnId: answer.id, ...ref, organizationId, ownerKey: userId, attempt: 1, ownerId: 's' }
+    await createAssistantReads().findPastConversations(turn, { title: 'x', limit: 3 })
+    await Promise.all([world.close(), slow.close()])
+  })
+  expect(new Set(asked.map(({ collection }) => collection)).size).toBeGreaterThan(7)
+  const distinct = new Map(asked.map((query) => [`${query.collection} ${query.method} ${shapeOf(query)}`, query]))
+  for (const [name, query] of distinct) expect(await planOf(query), name).not.toContain('COLLSCAN')
+})
+
+/** The paths and operators of a selection, so that a query is explained once. */
+function shapeOf({ selection, sort }: Asked): string {
+  return JSON.stringify([selection, sort], (_key, value: unknown) => (typeof value === 'string' ? '…' : value))
+}
