@@ -60,7 +60,7 @@ export function AppShell({ account, isBarHidden, children }: AppShellProps) {
       <ConnectionBanner />
       {account.demoExpiresAt && <DemoBanner expiresAt={account.demoExpiresAt} />}
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
-        <div
+        <header
           className={clsx(
             'shrink-0 items-center border-line bg-sunken max-md:border-t md:flex md:w-16 md:flex-col md:border-e md:py-3',
             isBarHidden ? 'hidden' : 'flex justify-around py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]',
@@ -82,7 +82,7 @@ export function AppShell({ account, isBarHidden, children }: AppShellProps) {
           </nav>
           <div className="md:hidden">{menu('top')}</div>
           <div className="mt-auto hidden md:block">{menu('inline-end')}</div>
-        </div>
+        </header>
         {children}
       </div>
       <Suspense>{isListOpen && <ShortcutsDialog isOpen={isListOpen} onOpenChange={setListOpen} />}</Suspense>

@@ -25,11 +25,13 @@ export const MARKDOWN_ELEMENTS: Components = {
       className="me-2"
     />
   ),
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h4>{children}</h4>,
-  h3: ({ children }) => <h5>{children}</h5>,
-  h4: ({ children }) => <h6>{children}</h6>,
-  h5: ({ children }) => <h6>{children}</h6>,
+  // Answers begin at any level and skip levels; on the page each of their headings stands one below the message's own.
+  h1: ({ children }) => <h3 data-level="1">{children}</h3>,
+  h2: ({ children }) => <h3 data-level="2">{children}</h3>,
+  h3: ({ children }) => <h3 data-level="3">{children}</h3>,
+  h4: ({ children }) => <h3 data-level="4">{children}</h3>,
+  h5: ({ children }) => <h3 data-level="4">{children}</h3>,
+  h6: ({ children }) => <h3 data-level="4">{children}</h3>,
 }
 
 function SafeLink({ address, children }: { address: string | undefined; children: ReactNode }) {

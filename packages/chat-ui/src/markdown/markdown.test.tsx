@@ -102,7 +102,7 @@ describe('hostile Markdown', () => {
   })
 
   test('deep nesting and unclosed marks neither throw nor hang', () => {
-    show('> '.repeat(300) + 'deep')
+    show(`${'> '.repeat(300)}deep`)
     show('['.repeat(500))
     show('**'.repeat(500))
     show(`${'| a '.repeat(200)}|\n${'|-'.repeat(200)}|`)

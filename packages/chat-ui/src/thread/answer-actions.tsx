@@ -32,7 +32,7 @@ export function AnswerActions({ message, isLatest, isSandbox, onRate }: AnswerAc
     <>
       <div
         className={clsx(
-          '-ms-3 flex min-h-10 items-center transition-opacity duration-(--motion-fast)',
+          '-ms-3 -mb-2 flex min-h-10 items-center transition-opacity duration-(--motion-fast)',
           !isLatest && !feedback && 'hover-reveal',
         )}
       >

@@ -19,7 +19,7 @@ export function FeedbackForm({ feedback, onRate, onClose }: FeedbackFormProps) {
 
   return (
     <form
-      className="mt-1 max-w-lg rounded-xl border border-line bg-sunken p-3.5"
+      className="mt-3 max-w-lg rounded-xl border border-line bg-sunken p-3.5"
       onSubmit={(event) => {
         event.preventDefault()
         onRate({ rating, ...(reason ? { reason } : {}), ...rest(comment) })

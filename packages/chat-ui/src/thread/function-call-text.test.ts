@@ -6,8 +6,10 @@ test('names are words', () => {
   expect(functionCallName('readPageContext')).toBe('Read page context')
 })
 
-test('the subject is the short arguments, whatever the model sent', () => {
-  expect(functionCallSubject({ title: 'launch', limit: 5, deep: { a: 1 }, empty: '' })).toBe('launch · 5')
+test('the subject is the words it was asked with, whatever the model sent', () => {
+  expect(functionCallSubject({ title: 'launch', from: '2026-03-01', limit: 5, deep: { a: 1 }, empty: '' })).toBe(
+    'launch · 2026-03-01',
+  )
   expect(functionCallSubject(null)).toBe('')
   expect(functionCallSubject('text')).toBe('')
   expect(functionCallSubject({ title: 'x'.repeat(60) })).toHaveLength(40)

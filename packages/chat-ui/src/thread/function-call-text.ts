@@ -20,11 +20,11 @@ export function functionCallName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** On what: the arguments that are short words or numbers, "launch · 5". Empty when there are none. */
+/** On what: the arguments that are words, "launch · 2026-03-01". Empty when there are none. */
 export function functionCallSubject(args: FunctionCall['arguments']): string {
   if (args === null || typeof args !== 'object' || Array.isArray(args)) return ''
   return Object.values(args)
-    .filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
+    .filter((value) => typeof value === 'string' && value !== '')
     .slice(0, 3)
     .map((value) => shorten(String(value)))
     .join(' · ')

@@ -19,11 +19,13 @@ export interface MessageRowProps {
 export const MessageRow = memo(function MessageRow({ message, previousAt, ...rest }: MessageRowProps) {
   if (message.role === 'function') return null
   return (
-    <div data-row className="space-y-6">
+    <div className="space-y-6">
       {startsTimeGroup(previousAt, message.createdAt) && <TimeSeparator at={message.createdAt} />}
-      {message.role === 'assistant' && <AssistantMessage message={message} {...rest} />}
-      {message.role === 'user' && <UserMessage message={message} />}
-      {message.role === 'system' && <p className="text-center text-[13px] text-muted">{message.text}</p>}
+      <div data-row>
+        {message.role === 'assistant' && <AssistantMessage message={message} {...rest} />}
+        {message.role === 'user' && <UserMessage message={message} />}
+        {message.role === 'system' && <p className="text-center text-[13px] text-muted">{message.text}</p>}
+      </div>
     </div>
   )
 })

@@ -55,11 +55,6 @@ export function Thread(props: ThreadProps) {
       >
         <div ref={content} className="mx-auto flex min-h-full max-w-[46rem] flex-col px-4 pt-4 pb-6 sm:px-6">
           <div ref={start} />
-          {isLoadingBefore && (
-            <p className="flex items-center justify-center gap-2 py-3 text-[13px] text-muted">
-              <Spinner /> Loading earlier messages
-            </p>
-          )}
           {messages.length === 0 && pending.length === 0 && empty}
           <div className="space-y-6">
             {messages.map((message, index) => (
@@ -79,6 +74,11 @@ export function Thread(props: ThreadProps) {
           </div>
         </div>
       </div>
+      {isLoadingBefore && (
+        <p className="late pointer-events-none absolute inset-x-0 top-3 z-10 mx-auto flex w-fit items-center gap-2 rounded-full bg-raised px-3.5 py-2 text-[13px] text-muted shadow-floating">
+          <Spinner /> Loading earlier messages
+        </p>
+      )}
       {isAway && <JumpToLatest count={newCount} onJump={scrollToEnd} />}
       <p role="status" className="sr-only">
         {announcement(last, pending, note)}

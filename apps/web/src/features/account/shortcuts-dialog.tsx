@@ -1,5 +1,4 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { IconButton } from '@parley/chat-ui/ui'
 import { X } from 'lucide-react'
 
 const MOD = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
@@ -26,7 +25,10 @@ export function ShortcutsDialog({ isOpen, onOpenChange }: ShortcutsDialogProps) 
         <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 w-[calc(100vw-2rem)] max-w-md -translate-1/2 rounded-xl bg-raised p-5 shadow-floating">
           <div className="flex items-center justify-between">
             <Dialog.Title className="text-lg font-semibold tracking-tight">Keyboard shortcuts</Dialog.Title>
-            <Dialog.Close render={<IconButton label="Close" />}>
+            <Dialog.Close
+              aria-label="Close"
+              className="grid size-10 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink"
+            >
               <X className="size-4" />
             </Dialog.Close>
           </div>

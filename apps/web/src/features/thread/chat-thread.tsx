@@ -1,4 +1,12 @@
-import { Composer, isFinal, overlayLiveTurn, StarterQuestions, Thread, ThreadSkeleton } from '@parley/chat-ui'
+import {
+  Composer,
+  isFinal,
+  overlayLiveTurn,
+  preloadMarkdown,
+  StarterQuestions,
+  Thread,
+  ThreadSkeleton,
+} from '@parley/chat-ui'
 import type { Account } from '@parley/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
@@ -29,6 +37,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
   const place = `${account.user.id}:${conversationId ?? 'new'}`
   const composer = useRef<HTMLTextAreaElement>(null)
   useFocusOnStart(composer, conversationId === null)
+  useEffect(preloadMarkdown, [])
   const isOnline = useOnline()
   const [draft, changeDraft] = useDraft(place)
   const pending = usePendingSends(place)
@@ -56,7 +65,8 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
     [conversationId, currentPage, onStarted],
   )
   const takeBack = useCallback((text: string) => setDraft(place, text), [place])
-  const { actions, isLoadingBefore, stop } = useThreadActions({ conversationId, send, takeBack })
+  const focusComposer = useCallback(() => composer.current?.focus({ preventScroll: true }), [])
+  const { actions, isLoadingBefore, stop } = useThreadActions({ conversationId, send, takeBack, focusComposer })
 
   const sendText = (text: string) => {
     const createdAt = new Date().toISOString()
@@ -111,7 +121,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
 
 /** The composer has the keyboard when a conversation opens or begins, where that does not push an on-screen keyboard over the page. */
 function useFocusOnStart(composer: RefObject<HTMLTextAreaElement | null>, isNew: boolean): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: also when a conversation begins or another is begun
+  // `isNew` is listed to run again when a conversation begins, or another one is begun.
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) composer.current?.focus({ preventScroll: true })
   }, [composer, isNew])

@@ -13,10 +13,12 @@ interface ThreadActionsOptions {
   conversationId: string | null
   send: (entry: OutboxEntry) => void
   takeBack: (text: string) => void
+  /** What was pressed is about to leave the page; gives the keyboard a place. */
+  focusComposer: () => void
 }
 
 /** What a thread can ask for, done through the API. `actions` changes only with the conversation. */
-export function useThreadActions({ conversationId, send, takeBack }: ThreadActionsOptions) {
+export function useThreadActions({ conversationId, send, takeBack, focusComposer }: ThreadActionsOptions) {
   const [isLoadingBefore, setLoadingBefore] = useState(false)
   const { mutate: goOn } = useMutation(
     trpc.messages.continue.mutationOptions({ onSuccess: patchMessage, onError: showFailure }),
@@ -36,19 +38,25 @@ export function useThreadActions({ conversationId, send, takeBack }: ThreadActio
           .finally(() => setLoadingBefore(false))
       },
       rate: (message, rating) => void rateMessage(message, rating),
-      continueAnswer: (message) => goOn({ conversationId: message.conversationId, messageId: message.id }),
+      continueAnswer(message) {
+        goOn({ conversationId: message.conversationId, messageId: message.id })
+        focusComposer()
+      },
       retrySend(clientMessageId) {
         const entry = outbox.find(clientMessageId)
-        if (entry) send(entry)
+        if (!entry) return
+        send(entry)
+        focusComposer()
       },
       editSend(clientMessageId) {
         const entry = outbox.find(clientMessageId)
         if (!entry) return
         outbox.remove(clientMessageId)
         takeBack(entry.text)
+        focusComposer()
       },
     }),
-    [conversationId, send, takeBack, goOn],
+    [conversationId, send, takeBack, focusComposer, goOn],
   )
 
   return { actions, isLoadingBefore, stop }
