@@ -51,11 +51,18 @@ const byChannel = {
   totals: [
     {
       dimensionValues: [{ value: 'RESERVED_TOTAL' }],
-      metricValues: [{ value: '1207' }, { value: '0.60894780' }, { value: '141.68' }, { value: '8450.5' }],
+      metricValues: [{ value: '9999' }, { value: '0.61' }, { value: '142.4' }, { value: '9999' }],
     },
   ],
   rowCount: 2,
   metadata: { currencyCode: 'EUR', timeZone: 'Europe/Paris' },
+  kind: 'analyticsData#runReport',
+}
+const weekTotals = {
+  metricHeaders: byChannel.metricHeaders,
+  rows: [{ metricValues: [{ value: '1207' }, { value: '0.60894780' }, { value: '141.68' }, { value: '8450.5' }] }],
+  rowCount: 1,
+  metadata: byChannel.metadata,
   kind: 'analyticsData#runReport',
 }
 const beforeTotals = {
@@ -83,11 +90,11 @@ const run = (answers: unknown[], change: object = {}) => {
 
 describe('what Google answers becomes a Report', () => {
   test('with rows, the platform’s own totals, and what sampling of either range means', async () => {
-    const { asked, report } = run([byChannel, beforeTotals], { compareTo: before })
+    const { asked, report } = run([byChannel, weekTotals, beforeTotals], { compareTo: before })
     const result = await report
     expect(reportContract.parse(result)).toEqual(result)
     expect(asked.map(({ url }) => url)).toEqual(
-      Array(2).fill('https://analyticsdata.googleapis.com/v1beta/properties/213025502:runReport'),
+      Array(3).fill('https://analyticsdata.googleapis.com/v1beta/properties/213025502:runReport'),
     )
     expect(result.rows).toEqual([
       ['Organic Search', 1204, 0.6104651162790697, 142.03519375, 8450.5],
@@ -118,25 +125,30 @@ describe('what Google answers becomes a Report', () => {
 
   test('a property in another currency and zone than was known says so itself', async () => {
     const moved = { ...byChannel, metadata: { currencyCode: 'CHF', timeZone: 'Europe/Zurich' } }
-    expect((await run([moved]).report).provenance).toMatchObject({ currency: 'CHF', timeZone: 'Europe/Zurich' })
+    expect((await run([moved, weekTotals]).report).provenance).toMatchObject({
+      currency: 'CHF',
+      timeZone: 'Europe/Zurich',
+    })
   })
 
   test('days and months are written as such', async () => {
     const headers = { metricHeaders: [{ name: 'sessions', type: 'TYPE_INTEGER' }], metadata: {} }
     const rowOf = (value: string) => [{ dimensionValues: [{ value }], metricValues: [{ value: '5' }] }]
+    const totalOfDays = { ...headers, rows: [{ metricValues: [{ value: '5' }] }], rowCount: 1 }
     const days = { ...headers, dimensionHeaders: [{ name: 'date' }], rows: rowOf('20261109'), rowCount: 1 }
     const months = { ...headers, dimensionHeaders: [{ name: 'yearMonth' }], rows: rowOf('202611'), rowCount: 1 }
-    expect((await run([days], { metrics: ['sessions'], dimensions: ['date'] }).report).rows).toEqual([
+    expect((await run([days, totalOfDays], { metrics: ['sessions'], dimensions: ['date'] }).report).rows).toEqual([
       ['2026-11-09', 5],
     ])
-    expect((await run([months], { metrics: ['sessions'], dimensions: ['yearMonth'] }).report).rows).toEqual([
-      ['2026-11', 5],
-    ])
+    expect(
+      (await run([months, totalOfDays], { metrics: ['sessions'], dimensions: ['yearMonth'] }).report).rows,
+    ).toEqual([['2026-11', 5]])
   })
 
   test('nothing at all is zero visits and money, but no rate', async () => {
     const { dimensionHeaders, metricHeaders, metadata, kind } = byChannel
-    const result = await run([{ dimensionHeaders, metricHeaders, metadata, kind }]).report
+    const empty = { metricHeaders, metadata, kind }
+    const result = await run([{ dimensionHeaders, ...empty }, empty]).report
     expect(result).toMatchObject({ rows: [], rowCount: 0 })
     expect(result.totals).toEqual({ sessions: 0, engagementRate: null, averageSessionDuration: null, totalRevenue: 0 })
   })
@@ -147,8 +159,18 @@ describe('what Google answers becomes a Report', () => {
     expect(result.rows).toEqual([[1100, 0.65, 150, 0]])
   })
 
+  test('a filter on a metric keeps the totals of the rows that passed', async () => {
+    const filters = [{ field: 'sessions', operator: 'greater_than', value: 2 }]
+    const { asked, report } = run([byChannel, byChannel], { filters, compareTo: before })
+    expect((await report).totals.sessions).toBe(9999)
+    expect(asked.map(({ body }) => body)).toEqual([
+      expect.objectContaining({ dimensions: [{ name: 'sessionDefaultChannelGroup' }] }),
+      expect.objectContaining({ dimensions: [{ name: 'sessionDefaultChannelGroup' }] }),
+    ])
+  })
+
   test('more rows than fit are counted', async () => {
-    expect((await run([{ ...byChannel, rowCount: 48_213 }]).report).rowCount).toBe(48_213)
+    expect((await run([{ ...byChannel, rowCount: 48_213 }, weekTotals]).report).rowCount).toBe(48_213)
   })
 
   test.each([
@@ -157,7 +179,7 @@ describe('what Google answers becomes a Report', () => {
     ['a column nobody asked for', { ...byChannel, metricHeaders: [...byChannel.metricHeaders, { name: 'surprise' }] }],
     ['a column missing', { ...byChannel, metricHeaders: byChannel.metricHeaders.slice(1) }],
   ])('%s is refused', async (_, answer) => {
-    const error = await run([answer]).report.catch((caught: unknown) => caught)
+    const error = await run([answer, weekTotals]).report.catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(ConnectorError)
     expect(error).toMatchObject({ kind: 'invalid_response' })
   })

@@ -54,7 +54,7 @@ export function rowsOf({ rows, dimensionHeaders }: ReportResponse): Report['rows
   ])
 }
 
-/** The platform's own totals, never sums of rows: users of days do not add up. Nothing measured is 0, but a rate of nothing is null. */
+/** The platform's own totals, never sums of ours: users of days do not add up. Nothing measured is 0, but a rate of nothing is null. */
 export function totalsOf({ totals, rows, dimensionHeaders, metricHeaders }: ReportResponse): ReportTotals {
   const source = totals[0] ?? (dimensionHeaders.length === 0 ? rows[0] : undefined)
   return Object.fromEntries(

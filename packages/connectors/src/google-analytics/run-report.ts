@@ -27,7 +27,7 @@ function checkNames(query: ReportQuery, label: string): void {
   }
 }
 
-/** The report, and where it is compared, a second one with totals only: both from properties.runReport of the Data API v1beta. */
+/** Rows, totals and, where it is compared, the totals before: each from properties.runReport of the Data API v1beta. */
 export async function runGoogleAnalyticsReport(call: PlatformCall, query: ReportQuery, label: string): Promise<Report> {
   checkNames(query, label)
   const { account, dateRange, compareTo } = query
@@ -38,20 +38,22 @@ export async function runGoogleAnalyticsReport(call: PlatformCall, query: Report
     if (parsed.success) return parsed.data
     throw new ConnectorError('invalid_response', label, 'report: not the shape of the Data API')
   }
-  // A filter on a metric is one on rows, so then the rows must be the same ones.
+  // Asked for without dimensions, where users are counted once: the totals beside rows are documented as sums. A filter on a metric is
+  // one on rows, though, so then the totals are those of the rows.
   const isOnRows = query.filters.some(({ value }) => typeof value === 'number')
-  const comparison = isOnRows ? query : { ...query, dimensions: [] }
-  const [response, previous] = await Promise.all([
+  const whole = isOnRows ? query : { ...query, dimensions: [] }
+  const [response, wholeResponse, previous] = await Promise.all([
     fetchReport(query, dateRange),
-    compareTo && fetchReport(comparison, compareTo),
+    whole.dimensions.length < query.dimensions.length ? fetchReport(whole, dateRange) : undefined,
+    compareTo && fetchReport(whole, compareTo),
   ])
   const columns = columnsOf(response)
   if (!columns || columns.length !== query.metrics.length + query.dimensions.length) {
     throw new ConnectorError('invalid_response', label, 'report: other columns than were asked for')
   }
-  const totals = totalsOf(response)
+  const totals = totalsOf(wholeResponse ?? response)
   const previousTotals = previous && totalsOf(previous)
-  const sampling = [response, previous].flatMap((one) => one?.metadata.samplingMetadatas ?? [])
+  const sampling = [response, wholeResponse, previous].flatMap((one) => one?.metadata.samplingMetadatas ?? [])
   const currency = response.metadata.currencyCode ?? account.currency
   return {
     columns,

@@ -331,6 +331,24 @@ describe('using a connection', () => {
     })
   })
 
+  test('knows every metric and dimension of the catalogue', async () => {
+    await connect()
+    const account = (await connectors.listAccounts('one'))[1]
+    if (!account) throw new Error('There is no account.')
+    const dateRange = { from: '2026-11-14', to: '2026-11-15' }
+    const metrics = googleAnalytics.metrics.map(({ name }) => name)
+    for (const { name, unit } of googleAnalytics.dimensions) {
+      const query = { account, dimensions: [name], dateRange, filters: [] }
+      const halves = [metrics.slice(0, 10), metrics.slice(10)]
+      const reports = await Promise.all(halves.map((half) => connectors.runReport('one', { ...query, metrics: half })))
+      for (const { rows, columns, totals } of reports) {
+        expect(rows.length).toBeGreaterThan(0)
+        expect(columns[0]).toMatchObject({ name, unit, kind: 'dimension' })
+        expect(Object.values(totals).every((total) => typeof total === 'number')).toBe(true)
+      }
+    }
+  })
+
   test('filters on text and on size, and names nobody knows', async () => {
     await connect()
     const account = (await connectors.listAccounts('one'))[0]
