@@ -1,8 +1,16 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { accountQuery } from './data/account.ts'
+import { queryClient } from './data/api.ts'
 import { ErrorPage } from './routes/error-page.tsx'
 import { NotFoundPage } from './routes/not-found-page.tsx'
 import { RootLayout } from './routes/root-layout.tsx'
 import { readChatSearch, readIndexSearch, readSignInSearch } from './routes/search-params.ts'
+
+/** The Markdown renderer is on its way while the page's own code is. */
+function importChatPage() {
+  import('@parley/chat-ui/markdown').catch(() => undefined)
+  return import('./routes/chat-page.tsx')
+}
 
 const rootRoute = createRootRoute({ component: RootLayout, notFoundComponent: NotFoundPage })
 
@@ -17,7 +25,12 @@ const chatRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chat/{-$conversationId}',
   validateSearch: readChatSearch,
-  component: lazyRouteComponent(() => import('./routes/chat-page.tsx'), 'ChatPage'),
+  beforeLoad: async ({ location }) => {
+    // Where the account cannot be asked for, the page itself says so.
+    const account = await queryClient.ensureQueryData(accountQuery).catch(() => undefined)
+    if (account === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true })
+  },
+  component: lazyRouteComponent(importChatPage, 'ChatPage'),
 })
 
 const signInRoute = createRoute({

@@ -1,7 +1,7 @@
 import { ThreadSkeleton } from '@parley/chat-ui'
 import { buttonClasses } from '@parley/chat-ui/ui'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, Navigate, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { ArrowLeft } from 'lucide-react'
 import { useCallback } from 'react'
@@ -37,7 +37,7 @@ export function ChatPage() {
     [navigate],
   )
 
-  if (account === null) return <Navigate to="/sign-in" search={{ to: href }} replace />
+  if (account === null) return <SignedOut href={href} />
   if (error && !account) return <FailureNotice failure={toFailure(error)} onRetry={() => void refetch()} />
   if (!account) return <ThreadSkeleton />
 
@@ -78,6 +78,19 @@ export function ChatPage() {
         )}
       </main>
     </AppShell>
+  )
+}
+
+/** The session ended while the page was open. */
+function SignedOut({ href }: { href: string }) {
+  return (
+    <main id="main" className="m-auto max-w-sm p-6 text-center">
+      <h1 className="text-lg font-semibold tracking-tight">You are signed out</h1>
+      <p className="mt-1.5 text-muted text-pretty">Your conversations are kept. Sign in to go on.</p>
+      <Link to="/sign-in" search={{ to: href }} className={`mt-5 ${buttonClasses({ look: 'primary' })}`}>
+        Sign in
+      </Link>
+    </main>
   )
 }
 
