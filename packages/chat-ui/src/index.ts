@@ -1,5 +1,5 @@
 export * from './composer/composer.tsx'
-export { preloadMarkdown } from './markdown/lazy-markdown.tsx'
+export { preloadMarkdown, useMarkdownReady } from './markdown/lazy-markdown.tsx'
 export * from './thread/sandbox-tag.tsx'
 export * from './thread/starter-questions.tsx'
 export * from './thread/thread.tsx'

@@ -1,11 +1,30 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
-const importMarkdown = () => import('./markdown.tsx')
-const Markdown = lazy(() => importMarkdown().then((module) => ({ default: module.Markdown })))
+let isReady = false
+const listeners = new Set<() => void>()
+
+const importMarkdown = () => import('./markdown.tsx').then(({ Markdown }) => ({ default: Markdown })).finally(settle)
+
+function settle(): void {
+  isReady = true
+  for (const listener of listeners) listener()
+}
+
+const Markdown = lazy(importMarkdown)
 
 /** Fetches the renderer ahead of the first answer. Harmless to call again, or offline. */
 export function preloadMarkdown(): void {
   importMarkdown().catch(() => undefined)
+}
+
+/** False while the renderer is on its way: a thread full of answers is then better not begun. */
+export function useMarkdownReady(): boolean {
+  return useSyncExternalStore(subscribe, () => isReady)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 /** Shows the words as they are until the renderer has arrived. */

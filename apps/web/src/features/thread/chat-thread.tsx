@@ -6,6 +6,7 @@ import {
   StarterQuestions,
   Thread,
   ThreadSkeleton,
+  useMarkdownReady,
 } from '@parley/chat-ui'
 import type { Account } from '@parley/contracts'
 import { useQuery } from '@tanstack/react-query'
@@ -38,6 +39,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
   const composer = useRef<HTMLTextAreaElement>(null)
   useFocusOnStart(composer, conversationId === null)
   useEffect(preloadMarkdown, [])
+  const isMarkdownReady = useMarkdownReady()
   const isOnline = useOnline()
   const [draft, changeDraft] = useDraft(place)
   const pending = usePendingSends(place)
@@ -74,13 +76,15 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
   }
 
   const answering = messages.findLast(({ status }) => status === 'pending' || status === 'streaming')
+  const hasAnswers = messages.some(({ role, status }) => role === 'assistant' && isFinal(status))
+  const isLoading = conversationId !== null && (!thread || (hasAnswers && !isMarkdownReady))
   const isSending = pending.some(({ failure }) => !failure)
 
   if (error && !thread) return <FailureNotice failure={toFailure(error)} onRetry={() => void refetch()} />
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      {conversationId && !thread ? (
+      {isLoading ? (
         <ThreadSkeleton />
       ) : (
         <Thread
