@@ -1,4 +1,5 @@
 export * from './ask.ts'
 export * from './create-tenant.ts'
+export * from './fail-command.ts'
 export * from './start-test-world.ts'
 export * from './test-log.ts'

@@ -21,7 +21,7 @@ export default async function startTestDatabase(project: TestProject): Promise<(
     return async () => undefined
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'))
-  const database = await startEmbeddedMongo({ dataDir, port: 0 })
+  const database = await startEmbeddedMongo({ dataDir, port: 0, testCommands: true })
   project.provide('databaseUri', database.uri)
   return async () => {
     await database.close()

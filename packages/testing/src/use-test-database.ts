@@ -4,7 +4,9 @@ import { afterAll, beforeAll, inject } from 'vitest'
 /** A setup file: each test file has a database of its own, made with all indexes before and dropped after. */
 beforeAll(async () => {
   const databaseName = `parley_test_${process.env.VITEST_POOL_ID ?? '0'}_${process.pid}`
-  await connectDatabase(inject('databaseUri'), { databaseName })
+  const uri = new URL(inject('databaseUri'))
+  uri.searchParams.set('appName', databaseName)
+  await connectDatabase(uri.href, { databaseName })
   await syncIndexes()
 })
 

@@ -1,7 +1,6 @@
 import { AgentExecution, UsageRecord } from '@parley/db'
 import type { ClientSession, Types } from 'mongoose'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
-import { leaseFrom } from './turn-rules.ts'
 
 interface NewAttempt {
   key: ConversationKey
@@ -15,7 +14,7 @@ interface NewAttempt {
   at: Date
 }
 
-/** What every attempt of a turn leaves behind from its first moment: usage reserved, an execution running. */
+/** What every attempt of a turn leaves from its first moment: usage reserved (for as long as the turn has its lease), an execution running. */
 export async function beginAttempt(attempt: NewAttempt, session: ClientSession): Promise<void> {
   const { key, messageId, userId, agentId, agentVersion, at } = attempt
   const common = {
@@ -34,7 +33,6 @@ export async function beginAttempt(attempt: NewAttempt, session: ClientSession):
         payer: attempt.payer,
         model: attempt.model,
         state: 'reserved',
-        leaseExpiresAt: leaseFrom(at),
         at,
       },
     ],
