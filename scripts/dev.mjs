@@ -37,7 +37,9 @@ const children = [
 const stop = (signal) => {
   for (const child of children) child.kill(signal)
 }
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal))
+// A Ctrl-C reaches the children by itself, and a second one would end them by force.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => stop('SIGTERM'))
 for (const child of children) {
   child.on('exit', (code) => {
     process.exitCode ??= code ?? 0
