@@ -11,7 +11,6 @@ const t = initTRPC.context<ApiContext>().create({
 })
 
 export const router = t.router
-export const createCallerFactory = t.createCallerFactory
 
 /** Anyone, signed in or not. */
 export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
