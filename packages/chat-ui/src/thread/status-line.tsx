@@ -1,20 +1,33 @@
 import type { Message } from '@parley/contracts'
+import { clsx } from 'clsx'
 import { useEffect, useState } from 'react'
 import { functionCallName } from './function-call-text.ts'
 
 const SLOW_AFTER_MS = 8000
 
-/** What is happening while an answer is being made, in words. Takes the height of the action row that will replace it. */
+/**
+ * What is happening while an answer is being made, in words; while text is flowing that says enough, and the line only keeps the place
+ * of the action row that will follow.
+ */
 export function StatusLine({ message, note }: { message: Message; note: string | null }) {
   const isSlow = useSlowness(message.text.length + message.functionCalls.length)
+  const isShown = isSlow || note !== null || !isFlowing(message)
   return (
-    <p className="flex min-h-10 items-center gap-2.5 text-[13px] text-muted">
+    <p className={clsx('-mb-2 flex min-h-10 items-center gap-2.5 text-[13px] text-muted', !isShown && 'invisible')}>
       <span aria-hidden="true" className="relative flex size-2">
         <span className="absolute inline-flex size-full animate-ping rounded-full bg-accent opacity-50" />
         <span className="relative inline-flex size-2 rounded-full bg-accent" />
       </span>
       {isSlow ? 'The model is slow today. Still waiting…' : statusWords(message, note)}
     </p>
+  )
+}
+
+/** Whether the end of the answer so far is text, and not a function call or nothing. */
+function isFlowing({ text, functionCalls }: Message): boolean {
+  return (
+    text.trim() !== '' &&
+    functionCalls.every(({ state, textOffset }) => state !== 'running' && textOffset < text.length)
   )
 }
 

@@ -46,6 +46,8 @@ async function post(path: string, body: object): Promise<Failure | null> {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      // A sign-out is carried out even when the tab closes on it.
+      keepalive: true,
     })
     return response.ok ? null : readFailure(await response.json().catch(() => null), response)
   } catch {
