@@ -1,5 +1,6 @@
 import { isValidElement, type ReactNode } from 'react'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { SCROLLABLE } from '../ui/scrollable.ts'
 
 /** A fenced block: its language, a copy button, and the code in a box that scrolls on its own. */
 export function CodeBlock({ children }: { children: ReactNode }) {
@@ -10,8 +11,7 @@ export function CodeBlock({ children }: { children: ReactNode }) {
         <span className="font-mono">{language || 'text'}</span>
         <CopyButton text={code} label="Copy code" />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto p-3.5 font-mono text-[13px] leading-relaxed" dir="ltr">
+      <pre {...SCROLLABLE} className="overflow-x-auto p-3.5 font-mono text-[13px] leading-relaxed" dir="ltr">
         {children}
       </pre>
     </figure>

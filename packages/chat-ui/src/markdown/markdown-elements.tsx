@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import type { Components } from 'react-markdown'
+import { SCROLLABLE } from '../ui/scrollable.ts'
 import { CodeBlock } from './code-block.tsx'
 import { safeUrl } from './safe-url.ts'
 
@@ -11,8 +12,7 @@ export const MARKDOWN_ELEMENTS: Components = {
   ),
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section tabIndex={0} aria-label="Table" className="overflow-x-auto rounded-lg border border-line">
+    <section {...SCROLLABLE} aria-label="Table" className="overflow-x-auto rounded-lg border border-line">
       <table>{children}</table>
     </section>
   ),

@@ -11,9 +11,8 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
 
   return (
     <div className="markdown" dir="auto">
-      {current.blocks.map((block, position) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks only grow at the end, so a position names a block
-        <MarkdownBlock key={position} text={block} />
+      {current.blocks.map((block) => (
+        <MarkdownBlock key={block.start} text={block.text} />
       ))}
     </div>
   )

@@ -1,9 +1,15 @@
 import { lexer } from 'marked'
 
+export interface Block {
+  /** Where it begins in the text: names it, since blocks only ever grow at the end. */
+  start: number
+  text: string
+}
+
 /** A text cut into its top-level Markdown blocks. Joined, the blocks are the text. */
 export interface BlockSplit {
   text: string
-  blocks: readonly string[]
+  blocks: readonly Block[]
 }
 
 export const EMPTY_SPLIT: BlockSplit = { text: '', blocks: [] }
@@ -15,22 +21,22 @@ export const EMPTY_SPLIT: BlockSplit = { text: '', blocks: [] }
 export function splitBlocks(previous: BlockSplit, text: string): BlockSplit {
   if (text === previous.text) return previous
   const settled = text.startsWith(previous.text) ? previous.blocks.slice(0, -2) : []
-  const start = settled.reduce((length, block) => length + block.length, 0)
-  return { text, blocks: [...settled, ...lexBlocks(text.slice(start))] }
+  const last = settled.at(-1)
+  return { text, blocks: [...settled, ...lexBlocks(text, last ? last.start + last.text.length : 0)] }
 }
 
 /** Blank lines stay with the block before them, so that they are never blocks of their own. */
-function lexBlocks(text: string): string[] {
-  const blocks: string[] = []
-  let offset = 0
-  for (const token of lexer(text, { gfm: true })) {
+function lexBlocks(text: string, from: number): Block[] {
+  const blocks: Block[] = []
+  let offset = from
+  for (const token of lexer(text.slice(from), { gfm: true })) {
     const raw = sourceOf(text, offset, token.raw)
+    const last = blocks.at(-1)
+    if (token.type === 'space' && last) last.text += raw
+    else if (raw) blocks.push({ start: offset, text: raw })
     offset += raw.length
-    if (token.type === 'space' && blocks.length > 0) blocks[blocks.length - 1] += raw
-    else if (raw) blocks.push(raw)
   }
-  const rest = text.slice(offset)
-  if (rest) blocks.push(rest)
+  if (offset < text.length) blocks.push({ start: offset, text: text.slice(offset) })
   return blocks
 }
 

@@ -25,7 +25,8 @@ describe('announcement', () => {
   })
 
   test('reads a finished answer as words, not as marks', () => {
-    const text = '## Title\n\n**Bold** and [a link](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nx\n```'
+    const text =
+      '## Title\n\n**Bold** and [a link](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nx\n```'
     expect(announcement(answer({ status: 'complete', text }), [], null)).toBe(
       'Answer: Title Bold and a link . a b 1 2 Code block.'.replace(' .', '.'),
     )

@@ -1,5 +1,6 @@
 import type { FunctionCall } from '@parley/contracts'
 import { Check, ChevronRight, CircleAlert, Clock } from 'lucide-react'
+import { SCROLLABLE } from '../ui/scrollable.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { functionCallName, functionCallState, functionCallSubject } from './function-call-text.ts'
 
@@ -42,8 +43,7 @@ function Payload({ title, value }: { title: string; value: FunctionCall['argumen
     <section aria-label={title}>
       <h3 className="mb-1 text-xs font-medium text-muted">{title}</h3>
       <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        tabIndex={0}
+        {...SCROLLABLE}
         dir="ltr"
         className="max-h-64 overflow-auto rounded-md bg-sunken p-2.5 font-mono text-xs leading-relaxed whitespace-pre-wrap"
       >

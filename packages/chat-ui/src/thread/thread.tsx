@@ -1,5 +1,6 @@
 import type { Message } from '@parley/contracts'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { SCROLLABLE } from '../ui/scrollable.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { announcement } from './announcement.ts'
 import { JumpToLatest } from './jump-to-latest.tsx'
@@ -35,7 +36,7 @@ export function Thread(props: ThreadProps) {
 
   const { isAway, scrollToEnd, onScroll } = useStickToBottom(scroller, content)
   useKeepPlace(scroller, first)
-  useReachStart(scroller, start, hasBefore && !isLoadingBefore ? actions.loadBefore : null, first)
+  useReachStart(scroller, start, hasBefore && !isLoadingBefore ? actions.loadBefore : null)
 
   const newestSend = pending.at(-1)?.clientMessageId
   useEffect(() => {
@@ -49,8 +50,7 @@ export function Thread(props: ThreadProps) {
       <div
         ref={scroller}
         onScroll={onScroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        tabIndex={0}
+        {...SCROLLABLE}
         className="absolute inset-0 overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         <div ref={content} className="mx-auto flex min-h-full max-w-[46rem] flex-col px-4 pt-4 pb-6 sm:px-6">

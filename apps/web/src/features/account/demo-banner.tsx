@@ -5,9 +5,12 @@ export function DemoBanner({ expiresAt }: { expiresAt: string }) {
   // Read once: the minute it ends does not move while the page is open.
   const [ends] = useState(() => formatEnd(new Date(expiresAt), new Date()))
   return (
-    <p className="border-b border-line bg-accent-soft px-4 py-2 text-center text-[13px] text-accent-ink">
+    <aside
+      aria-label="About this demo"
+      className="border-b border-line bg-accent-soft px-4 py-2 text-center text-[13px] text-accent-ink"
+    >
       Demo: ends {ends}, and cannot be opened after that.
-    </p>
+    </aside>
   )
 }
 

@@ -1,3 +1,4 @@
+import { SCROLLABLE } from '@parley/chat-ui/ui'
 import type { ReactNode } from 'react'
 import { ChartFrame, TableFrame, TotalFrame } from './widget-frames.tsx'
 
@@ -40,7 +41,11 @@ export function HostPage({
           Example page
         </span>
       </header>
-      <main id="main" className={`min-h-0 flex-1 overflow-y-auto ${isPanelOpen ? 'lg:pe-[432px]' : ''}`}>
+      <main
+        id="main"
+        {...SCROLLABLE}
+        className={`min-h-0 flex-1 overflow-y-auto ${isPanelOpen ? 'lg:pe-[432px]' : ''}`}
+      >
         <div className="mx-auto max-w-5xl px-4 pt-8 pb-28 sm:px-8">
           <h1 className="text-2xl font-semibold tracking-tight">Overview</h1>
           <p className="mt-1.5 max-w-[60ch] text-muted text-pretty">
