@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { IDEMPOTENCY_DAYS, type IdempotencyData, IdempotencyRecord, withTransaction } from '@parley/db'
-import { type ClientSession, mongo } from 'mongoose'
+import type { ClientSession } from 'mongoose'
 import type { MemberContext } from './context.ts'
 import { ConflictError } from './errors.ts'
 import { objectId } from './object-id.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const DUPLICATE_KEY = 11000
 
 export type ResponseRef = NonNullable<IdempotencyData['responseRef']>
 
@@ -29,22 +28,27 @@ export async function answerOnce(
   const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex')
   const name = { organizationId: objectId(ctx.actor.organizationId), ownerKey: ctx.actor.userId, key }
   const expiresAt = new Date(ctx.now().getTime() + IDEMPOTENCY_DAYS * DAY_MS)
-  const attempt = () =>
-    withTransaction(async (session): Promise<OnceAnswer> => {
-      const earlier = await IdempotencyRecord.findOne(name, null, { session }).lean()
-      if (earlier?.responseRef) {
-        if (earlier.requestHash !== requestHash) throw new ConflictError('Key used before', REUSED_KEY)
-        return { ref: earlier.responseRef, isRepeat: true }
-      }
-      const ref = await work(session)
-      await IdempotencyRecord.create([{ ...name, requestHash, responseRef: ref, expiresAt }], { session })
-      return { ref, isRepeat: false }
-    })
+
+  const findEarlier = async (): Promise<OnceAnswer | null> => {
+    const earlier = await IdempotencyRecord.findOne(name).lean()
+    if (!earlier?.responseRef) return null
+    if (earlier.requestHash !== requestHash) throw new ConflictError('Key used before', REUSED_KEY)
+    return { ref: earlier.responseRef, isRepeat: true }
+  }
+
+  const earlier = await findEarlier()
+  if (earlier) return earlier
   try {
-    return await attempt()
+    const ref = await withTransaction(async (session) => {
+      const responseRef = await work(session)
+      await IdempotencyRecord.create([{ ...name, requestHash, responseRef, expiresAt }], { session })
+      return responseRef
+    })
+    return { ref, isRepeat: false }
   } catch (error) {
-    // Another call with this key committed after our snapshot was taken: its answer is there now.
-    if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) return attempt()
+    // A call with this key that was made at the same time may have come first: then its answer is also ours, whatever stood in our way.
+    const first = await findEarlier()
+    if (first) return first
     throw error
   }
 }

@@ -11,14 +11,16 @@ import { requireOpen } from '../conversations/conversation-rules.ts'
 import { loadConversation } from '../conversations/load-conversation.ts'
 import { ConflictError } from '../errors.ts'
 import { answerOnce, type ResponseRef } from '../idempotency.ts'
+import { objectId } from '../object-id.ts'
 import { beginAttempt } from '../turns/begin-attempt.ts'
 import { makeWayForTurn } from '../turns/make-way-for-turn.ts'
 import { turnRefOf } from '../turns/turn-ref.ts'
 import { leaseFrom } from '../turns/turn-rules.ts'
 import { bsonSize } from './bson-size.ts'
-import { draftExchange } from './draft-exchange.ts'
+import { draftExchange, type Exchange } from './draft-exchange.ts'
 import { loadMessage } from './find-message.ts'
 import { UNFINISHED_STATUSES } from './message-rules.ts'
+import { messageFromRecord } from './message-view.ts'
 import { showMessage } from './show-messages.ts'
 
 /**
@@ -34,38 +36,32 @@ export async function sendMessage({
 }): Promise<SentMessages> {
   requireWriter(ctx.actor)
   const key = conversationKey(ctx.actor, input.conversationId)
-  const payer = await findPayer(key.organizationId)
-  let turn: TurnRef | null = null
+  let written: WrittenExchange | null = null
   const { clientMessageId, ...content } = input
   const { ref, isRepeat } = await answerOnce(ctx, `messages.send:${clientMessageId}`, content, async (session) => {
-    const written = await writeExchange(ctx, key, input, payer, session)
-    turn = written.turn
+    written = await writeExchange(ctx, key, input, session)
     return written.ref
   })
-  if (!isRepeat && turn) {
-    ctx.turns.start(turn)
-    const messageId = ref.assistantMessageId?.toHexString()
-    ctx.events.publish(ctx.actor.userId, {
-      type: 'conversation',
-      conversationId: input.conversationId,
-      ...(messageId && { messageId }),
-    })
-  }
-  return readExchange({ ...key, conversationId: ref.conversationId }, ref)
+  return isRepeat || !written ? readExchange(key, ref) : begin(ctx, written)
+}
+
+interface WrittenExchange extends Exchange {
+  ref: ResponseRef
+  turn: TurnRef
 }
 
 async function writeExchange(
   ctx: MemberContext,
   key: ConversationKey,
   input: SendMessageInput,
-  payer: 'user' | 'demo',
   session: ClientSession,
-): Promise<{ ref: ResponseRef; turn: TurnRef }> {
+): Promise<WrittenExchange> {
   const { conversationId, organizationId, ownerKey } = key
   const at = ctx.now()
-  const head = await loadConversation(key, session)
+  // Read outside the transaction, which is shorter for it: the update below holds only while all that is decided here still does.
+  const [head, payer] = await Promise.all([loadConversation(key), findPayer(organizationId)])
   requireOpen(head)
-  const agent = await loadActiveAgent(organizationId, head.agentId, session)
+  const agent = await loadActiveAgent(organizationId, head.agentId)
   await makeWayForTurn(head, key, at, session)
   const { userMessage, assistantMessage } = draftExchange(input, head.nextSeq, at)
   const { matchedCount } = await Conversation.updateOne(
@@ -85,7 +81,10 @@ async function writeExchange(
     { session },
   )
   if (matchedCount === 0)
-    throw new ConflictError('The conversation changed', 'This conversation changed meanwhile. Try again.')
+    throw new ConflictError(
+      'The conversation changed',
+      'This conversation changed meanwhile. Reload it and send again.',
+    )
   const turn = {
     _id: new Types.ObjectId(),
     messageId: assistantMessage._id,
@@ -98,28 +97,32 @@ async function writeExchange(
     state: 'queued' as const,
   }
   await Turn.create([turn], { session })
-  const userId = new Types.ObjectId(ctx.actor.userId)
+  const userId = objectId(ctx.actor.userId)
   const model = agent.llmSettings?.model ?? ctx.settings.defaultModel
+  const { agentVersion } = head
   await beginAttempt(
-    {
-      key,
-      messageId: turn.messageId,
-      attempt: 1,
-      userId,
-      agentId: agent._id,
-      agentVersion: head.agentVersion,
-      model,
-      payer,
-      at,
-    },
+    { key, messageId: turn.messageId, attempt: 1, userId, agentId: agent._id, agentVersion, model, payer, at },
     session,
   )
   return {
+    userMessage,
+    assistantMessage,
     ref: { conversationId, userMessageId: userMessage._id, assistantMessageId: assistantMessage._id },
     turn: turnRefOf(turn, userId),
   }
 }
 
+function begin(ctx: MemberContext, { turn, userMessage, assistantMessage }: WrittenExchange): SentMessages {
+  const { conversationId, messageId } = turn
+  ctx.turns.start(turn)
+  ctx.events.publish(ctx.actor.userId, { type: 'conversation', conversationId, messageId })
+  return {
+    userMessage: messageFromRecord(userMessage, conversationId),
+    assistantMessage: messageFromRecord(assistantMessage, conversationId),
+  }
+}
+
+/** Both messages of an earlier send as they now stand. */
 async function readExchange(key: ConversationKey, ref: ResponseRef): Promise<SentMessages> {
   const { userMessageId, assistantMessageId } = ref
   if (!userMessageId || !assistantMessageId) throw new Error('An answered send names no messages')

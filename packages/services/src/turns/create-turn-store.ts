@@ -17,12 +17,12 @@ export function createTurnStore(ctx: TurnStoreContext): TurnStore {
   const leased = (ref: TurnRef) => ({ ...heldTurn(ref), state: { $in: LEASED_STATES } })
   return {
     async load(ref: TurnRef): Promise<TurnMaterial | null> {
-      const turn = await Turn.findOneAndUpdate(
+      const claim = Turn.findOneAndUpdate(
         leased(ref),
         { $set: { state: 'running', leaseExpiresAt: leaseFrom(ctx.now()) } },
         { returnDocument: 'after' },
       ).lean()
-      return turn && loadTurnMaterial(ref, turn, ctx.settings.defaultModel)
+      return loadTurnMaterial(ref, claim.exec(), ctx.settings.defaultModel)
     },
 
     async renewLease(ref: TurnRef): Promise<boolean> {

@@ -8,20 +8,23 @@ import { conversationKeyOfTurn } from './turn-ref.ts'
 /** The newest messages before the answer that the model may be shown; the assistant cuts to its own budget. */
 const MAX_HISTORY = 60
 
-/** All the assistant needs for a turn. Null when its conversation or agent is no more. */
+/** All the assistant needs for a turn that `claim` takes. Null when it cannot be taken, or its conversation or agent is no more. */
 export async function loadTurnMaterial(
   ref: TurnRef,
-  turn: TurnRecord,
+  claim: Promise<TurnRecord | null>,
   defaultModel: string,
 ): Promise<TurnMaterial | null> {
   const key = conversationKeyOfTurn(ref)
   const { organizationId, ownerKey } = key
-  const conversation = await Conversation.findOne(
-    { _id: key.conversationId, organizationId, ownerKey },
-    { agentId: 1, title: 1, context: 1, nextSeq: 1, messages: 1 },
-  ).lean()
+  const [turn, conversation] = await Promise.all([
+    claim,
+    Conversation.findOne(
+      { _id: key.conversationId, organizationId, ownerKey },
+      { agentId: 1, title: 1, context: 1, nextSeq: 1, messages: 1 },
+    ).lean(),
+  ])
   const answer = conversation?.messages.find((message) => message._id.equals(ref.messageId))
-  if (!conversation || !answer) return null
+  if (!turn || !conversation || !answer) return null
   const [agent, organization, user, history] = await Promise.all([
     Agent.findOne({ _id: conversation.agentId, organizationId }).lean(),
     Organization.findOne({ _id: organizationId }, { settings: 1 }).lean(),
