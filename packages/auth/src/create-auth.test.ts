@@ -355,6 +355,19 @@ test.each([
   expect((await call(path, {}, { cookie })).status).toBe(404)
 })
 
+test('the library makes no index: all are ours, and there before anything is served', async () => {
+  await signUp()
+  const { db } = databaseHandle()
+  const keysOf = async (name: string) =>
+    (await db.collection(name).indexes()).map(({ key }) => JSON.stringify(key)).sort()
+  expect(await keysOf('sessions')).toEqual(['{"_id":1}', '{"expiresAt":1}', '{"token":1}', '{"userId":1}'])
+  expect(await keysOf('accounts')).toEqual(['{"_id":1}', '{"providerId":1,"accountId":1}', '{"userId":1}'])
+  for (const model of [User, Organization, Member]) {
+    const { toDrop, toCreate } = await model.diffIndexes()
+    expect({ toDrop, toCreate }).toEqual({ toDrop: [], toCreate: [] })
+  }
+})
+
 test('the collections are those of the data model', async () => {
   await signUp()
   const names = (await databaseHandle().db.listCollections().toArray()).map(({ name }) => name)

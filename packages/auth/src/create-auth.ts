@@ -4,6 +4,7 @@ import { isAPIError } from 'better-auth/api'
 import { bearer, organization } from 'better-auth/plugins'
 import { Types } from 'mongoose'
 import { USER_FIELDS } from './additional-fields.ts'
+import { createAuthDatabase } from './auth-database.ts'
 import { type AuthLog, toLibraryLogger } from './auth-log.ts'
 import { MIN_PASSWORD_LENGTH } from './credentials.ts'
 import { demoPlugin } from './demo.ts'
@@ -13,7 +14,7 @@ import { ensurePersonalOrganization } from './personal-organization.ts'
 import { createRateLimiter, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limits.ts'
 import { createActorReader } from './read-actor.ts'
 import type { SessionActor } from './session-actor.ts'
-import { createAuthDatabase } from './transaction-session.ts'
+import { syncAuthIndexes } from './sync-auth-indexes.ts'
 
 const SESSION_SECONDS = 30 * 24 * 60 * 60
 
@@ -51,6 +52,7 @@ export interface Auth {
 export async function createAuth(options: AuthOptions): Promise<Auth> {
   const now = options.now ?? (() => new Date())
   const limiter = createRateLimiter(options.rateLimits ?? DEFAULT_RATE_LIMITS)
+  await syncAuthIndexes()
   const { database, currentSession } = createAuthDatabase()
   const auth = betterAuth({
     appName: 'Parley',
