@@ -52,6 +52,7 @@ export function startHousekeeping(server: () => Server, logger: Logger): Houseke
 
 function expireIdle(server: Server, now: number): void {
   server.cursors.expire(now)
+  server.snapshots.expire(now)
   closeSessions(server, server.sessions.expire(now))
   const limit = server.parameters.transactionLifetimeLimitSeconds * 1000
   for (const session of server.sessions.all()) {

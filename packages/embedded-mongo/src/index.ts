@@ -2,6 +2,7 @@ import { Clock } from './commands/clock.ts'
 import { Cursors } from './commands/cursors.ts'
 import { FailPoints } from './commands/fail-points.ts'
 import type { Server } from './commands/server.ts'
+import { Snapshots } from './commands/snapshots.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { type Logger, SILENT } from './logger.ts'
 import { claimDirectory } from './ownership/claim-directory.ts'
@@ -66,6 +67,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
         await listener.close()
         await housekeeping.stop()
         server.cursors.removeWhere(() => true)
+        server.snapshots.close()
         await server.store.close()
         await claim.release()
       },
@@ -80,13 +82,15 @@ function openServer(dataDir: string, testCommands: boolean, uri: () => string): 
   const store = new Store(openEnvironment(dataDir))
   abandonBuilds(store)
   const sessions = new Sessions()
+  const clock = new Clock()
   store.onFailedCommit(() => sessions.forgetRecords())
   return {
     store,
     transactions: new OpenTransactions(store),
     sessions,
     cursors: new Cursors(),
-    clock: new Clock(),
+    clock,
+    snapshots: new Snapshots(clock, () => store.open()),
     failPoints: testCommands ? new FailPoints() : undefined,
     address: () => new URL(uri()).host,
     startedAt: new Date(),

@@ -9,7 +9,6 @@ import { evaluateLet } from './evaluate-let.ts'
 import { readPushdown } from './pipeline-source.ts'
 import { PipelineStream } from './pipeline-stream.ts'
 import { pipelineWriter } from './pipeline-writer.ts'
-import { checkReadConcern } from './read-concern.ts'
 import { isSourceStage, openSourceStage } from './source-stages.ts'
 
 export const AGGREGATE_FIELDS = [
@@ -30,12 +29,17 @@ export const aggregate: Command = {
   name: 'aggregate',
   fields: AGGREGATE_FIELDS,
   inTransaction: true,
+  readsSnapshots: true,
   async run(context) {
     const fields = new Fields('aggregate', context.body)
-    checkReadConcern(context)
     const target = context.body.get('aggregate')
     const name = typeof target === 'string' ? target : '$cmd.aggregate'
     const stages = parsePipeline(context.body)
+    if (writes(stages) && fields.doc('readConcern')?.get('level') === 'linearizable')
+      throw new MongoServerFailure(
+        'InvalidOptions',
+        "$out and $merge cannot be used with a 'linearizable' read concern level",
+      )
     const cursor = fields.doc('cursor')
     if (!cursor)
       throw new MongoServerFailure(

@@ -1,3 +1,4 @@
+import type { Timestamp } from 'bson'
 import type { Pacer } from '../plan/index.ts'
 import type { StoreView } from '../store/store.ts'
 import type { Session } from '../transactions/session.ts'
@@ -42,6 +43,8 @@ export interface CursorBatch {
   readonly documents: readonly Uint8Array[]
   readonly cursorId: bigint
   readonly namespace: string
+  /** Of a read at one time. */
+  readonly atClusterTime?: Timestamp
 }
 
 /** The fields of an answer; `cursor` is written before them. */
@@ -57,6 +60,8 @@ export interface Command {
   readonly fields: readonly string[] | undefined
   /** May run inside a transaction. */
   readonly inTransaction?: boolean
+  /** May read at a time of the past (readConcern snapshot). */
+  readonly readsSnapshots?: boolean
   /** With a txnNumber and outside a transaction it is a retryable write. */
   readonly isRetryable?: boolean
   readonly isAdminOnly?: boolean

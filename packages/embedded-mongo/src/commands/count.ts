@@ -5,7 +5,6 @@ import { parseCollation } from '../values/index.ts'
 import { Fields, count as number } from './arguments.ts'
 import type { Command } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
-import { checkReadConcern } from './read-concern.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/count/ */
 export const count: Command = {
@@ -13,7 +12,6 @@ export const count: Command = {
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
   async run(context) {
     const { namespace } = namespaceOfCommand(context)
-    checkReadConcern(context)
     const fields = new Fields('count', context.body)
     const filter = fields.doc('query') ?? new Map()
     const skip = fields.size('skip') ?? 0

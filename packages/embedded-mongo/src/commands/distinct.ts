@@ -6,16 +6,15 @@ import { parseCollation, UNDEFINED, type Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
 import type { Command } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
-import { checkReadConcern } from './read-concern.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/distinct/ */
 export const distinct: Command = {
   name: 'distinct',
   fields: ['key', 'query', 'collation', 'hint'],
   inTransaction: true,
+  readsSnapshots: true,
   async run(context) {
     const { namespace } = namespaceOfCommand(context)
-    checkReadConcern(context)
     const fields = new Fields('distinct', context.body)
     const path = fields.requiredText('key')
     if (path.includes('\0')) throw new MongoServerFailure('BadValue', 'Key field cannot contain an embedded null byte')

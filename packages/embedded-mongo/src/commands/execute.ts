@@ -1,3 +1,4 @@
+import { Timestamp } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { Pacer } from '../plan/index.ts'
 import type { Session } from '../transactions/session.ts'
@@ -5,6 +6,7 @@ import type { Transaction } from '../transactions/transaction.ts'
 import { type Doc, isNumber, toDouble } from '../values/index.ts'
 import { checkFields, Fields } from './arguments.ts'
 import type { Answer, Client, Command, CommandContext, Sequences } from './command.ts'
+import { checkReadConcern, unmetConcern } from './concerns.ts'
 import { findCommand } from './registry.ts'
 import type { Server } from './server.ts'
 import { noTransaction } from './session-commands.ts'
@@ -28,14 +30,16 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   if (command.fields) checkFields(command.name, body, command.fields)
   if (command.isAdminOnly && database !== 'admin')
     throw new MongoServerFailure('Unauthorized', `${name} may only be run against the admin database.`)
-  checkWriteConcern(generic)
   const lsid = generic.doc('lsid')
   const session = lsid && server.sessions.get(lsid)
   const txnNumber = readTxnNumber(generic, session)
   const base = { server, client, name, database, body, sequences, session }
   const pacer = new Pacer(generic.size('maxTimeMS') ?? 0)
+  checkReadConcern(command, generic)
+  const concern = unmetConcern(generic)
   const run = () => runIn(command, base, pacer, generic, txnNumber)
-  return session && txnNumber !== undefined ? session.exclusive(run) : run()
+  const answer = await (session && txnNumber !== undefined ? session.exclusive(run) : run())
+  return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 
 type Base = Omit<CommandContext, 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'open'>
@@ -62,15 +66,30 @@ async function runIn(
       )
     else throw new MongoServerFailure('InvalidOptions', `txnNumber may not be provided for the command ${command.name}`)
   }
-  return command.run({
+  const past = command.readsSnapshots ? openPast(server, generic) : undefined
+  const answer = await command.run({
     ...base,
     pacer,
     transaction: undefined,
     txnNumber: isRetryable && command.isRetryable ? txnNumber : undefined,
     writer: plainWriter(server.store, pacer),
-    open: () => server.store.open(),
+    open: () => past?.view ?? server.store.open(),
   })
+  return past ? withTime(answer, past.time) : answer
 }
+
+/** The kept view of a read at one time; its time goes into the answer. */
+function openPast(server: Server, generic: Fields) {
+  const concern = generic.doc('readConcern')
+  if (concern?.get('level') !== 'snapshot') return undefined
+  const at = concern.get('atClusterTime')
+  return server.snapshots.at(at instanceof Timestamp ? at : undefined)
+}
+
+const withTime = (answer: Answer, time: Timestamp): Answer =>
+  answer.cursor
+    ? { ...answer, cursor: { ...answer.cursor, atClusterTime: time } }
+    : { ...answer, fields: [...(answer.fields ?? []), ['atClusterTime', time]] }
 
 function readTxnNumber(generic: Fields, session: Session | undefined): number | undefined {
   const value = generic.value('txnNumber')
@@ -79,19 +98,6 @@ function readTxnNumber(generic: Fields, session: Session | undefined): number | 
   if (!session)
     throw new MongoServerFailure('InvalidOptions', 'Transaction number requires a session ID to also be specified')
   return toDouble(value)
-}
-
-/** One node: w 1 and majority are met by every durable commit, w 0 asks for no answer. More nodes there are not. */
-function checkWriteConcern(generic: Fields): void {
-  const concern = generic.doc('writeConcern')
-  if (!concern) return
-  const w = concern.get('w')
-  if (w === undefined || w === 'majority' || typeof w === 'string') {
-    if (typeof w === 'string' && w !== 'majority')
-      throw new MongoServerFailure(79, `No write concern mode named '${w}' found in replica set configuration`)
-    return
-  }
-  if (isNumber(w) && toDouble(w) > 1) throw new MongoServerFailure(100, 'Not enough data-bearing nodes')
 }
 
 /** The transaction a command belongs to; undefined for the commands that end one. */

@@ -91,7 +91,7 @@ function writeFailure(data: Doc): Failure {
   const closes = fields.optionalFlag('closeConnection') ?? true
   return {
     blockMs: 0,
-    closes: closes && code === undefined ? 'after' : undefined,
+    closes: closes ? 'after' : undefined,
     error:
       code === undefined ? undefined : new MongoServerFailure(code, 'Failing write via onPrimaryTransactionalWrite'),
     writeConcernError: undefined,

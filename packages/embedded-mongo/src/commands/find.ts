@@ -13,7 +13,6 @@ import { EMPTY_STREAM } from './empty-stream.ts'
 import { evaluateLet } from './evaluate-let.ts'
 import { FindStream } from './find-stream.ts'
 import { namespaceOfCommand } from './namespace.ts'
-import { checkReadConcern } from './read-concern.ts'
 
 export const FIND_FIELDS = [
   'filter',
@@ -55,9 +54,9 @@ export const find: Command = {
   name: 'find',
   fields: FIND_FIELDS,
   inTransaction: true,
+  readsSnapshots: true,
   async run(context) {
     const { namespace } = namespaceOfCommand(context)
-    checkReadConcern(context)
     const fields = new Fields('find', context.body)
     const request = parseFind(context.body)
     const size = fields.size('batchSize')

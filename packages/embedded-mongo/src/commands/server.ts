@@ -4,6 +4,7 @@ import type { Sessions } from '../transactions/sessions.ts'
 import type { Clock } from './clock.ts'
 import type { Cursors } from './cursors.ts'
 import type { FailPoints } from './fail-points.ts'
+import type { Snapshots } from './snapshots.ts'
 
 /** What commands share. */
 export interface Server {
@@ -11,6 +12,7 @@ export interface Server {
   readonly transactions: OpenTransactions
   readonly sessions: Sessions
   readonly cursors: Cursors
+  readonly snapshots: Snapshots
   readonly clock: Clock
   /** Only with test commands. */
   readonly failPoints: FailPoints | undefined

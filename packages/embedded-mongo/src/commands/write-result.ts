@@ -53,7 +53,7 @@ export function recorded(context: CommandContext, statementId: number): Doc | un
 export function record(context: CommandContext, statement: Statement, first: number, result: Doc, count = 1): void {
   if (context.txnNumber === undefined) return
   const failure = context.server.failPoints?.enterWrite()
-  if (failure?.error) throw failure.error
   if (failure?.closes) context.client.losesAnswer = true
+  if (failure?.error) throw failure.error
   context.session?.record(statement, first, result, count)
 }

@@ -1,5 +1,6 @@
+import { deserialize, serialize } from 'bson'
 import { ClientSession, Collection, Db, MongoClient } from 'mongodb'
-import { asFields, asText, type Fields } from './spec-file.ts'
+import { asFields, asText, type Fields, isFields } from './spec-file.ts'
 
 export interface ObservedEvent {
   readonly type: string
@@ -86,7 +87,7 @@ export class Entities {
       case 'session': {
         const client = this.get(asText(options.client))
         if (!(client instanceof MongoClient)) throw new Error('a session needs a client')
-        const session = client.startSession(sessionOptions(asFields(options.sessionOptions)))
+        const session = client.startSession(sessionOptions(asFields(options.sessionOptions), (id) => this.get(id)))
         this.#lsids.set(asText(options.id), session.id)
         return session
       }
@@ -98,7 +99,7 @@ export class Entities {
   async #client(options: Fields): Promise<MongoClient> {
     const url = new URL(this.#uri)
     for (const [name, value] of Object.entries(asFields(options.uriOptions))) url.searchParams.set(name, String(value))
-    const client = new MongoClient(url.href, { monitorCommands: true })
+    const client = new MongoClient(url.href, { monitorCommands: true, serverSelectionTimeoutMS: 3000 })
     const events: ObservedEvent[] = []
     this.#events.set(asText(options.id), events)
     const wanted = Array.isArray(options.observeEvents) ? options.observeEvents : []
@@ -114,8 +115,8 @@ export class Entities {
             type,
             commandName: asText(observed.commandName),
             databaseName: asText(observed.databaseName),
-            command: observed.command,
-            reply: observed.reply,
+            command: copy(observed.command),
+            reply: copy(observed.reply),
           })
       })
     }
@@ -134,11 +135,19 @@ export class Entities {
   }
 }
 
-function sessionOptions(options: Fields): Fields {
-  const { defaultTransactionOptions, ...rest } = options
-  return defaultTransactionOptions
-    ? { ...rest, defaultTransactionOptions: driverOptions(asFields(defaultTransactionOptions)) }
-    : rest
+/** The driver goes on changing what it shows. */
+const copy = (value: unknown): unknown =>
+  isFields(value) ? deserialize(serialize(value), { promoteValues: true }) : value
+
+function sessionOptions(options: Fields, entity: (id: string) => unknown): Fields {
+  const { defaultTransactionOptions, snapshotTime, ...rest } = options
+  return {
+    ...rest,
+    ...(typeof snapshotTime === 'string' ? { snapshotTime: entity(snapshotTime) } : {}),
+    ...(defaultTransactionOptions
+      ? { defaultTransactionOptions: driverOptions(asFields(defaultTransactionOptions)) }
+      : {}),
+  }
 }
 
 /** Options as the driver names them. */

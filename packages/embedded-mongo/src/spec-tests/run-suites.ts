@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
+import { startEmbeddedMongo } from '../index.ts'
 import { isApplicable } from './requirements.ts'
 import { runTest } from './run-test.ts'
 import { readSuite, type SpecFile, type SpecTest, SUITES } from './spec-file.ts'
@@ -11,23 +15,28 @@ export interface SpecResult {
   readonly reason: string
 }
 
-/** Runs every suite against a server with test commands. */
-export async function runSuites(
-  uri: string,
-  directory: string,
-  only?: (name: string) => boolean,
-): Promise<SpecResult[]> {
+/** Runs every suite, each against a server of its own with test commands, side by side: much of it is waiting. */
+export async function runSuites(directory: string): Promise<SpecResult[]> {
+  const results = await Promise.all(SUITES.map((suite) => runSuite(directory, suite)))
+  return results.flat()
+}
+
+export async function runSuite(directory: string, suite: string): Promise<SpecResult[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-spec-'))
+  const database = await startEmbeddedMongo({ dataDir, testCommands: true })
+  const uri = `mongodb://127.0.0.1:${database.port}/?replicaSet=embedded`
   const admin = await MongoClient.connect(uri)
   const results: SpecResult[] = []
   try {
-    for (const suite of SUITES)
-      for (const file of readSuite(directory, suite))
-        for (const test of file.tests) {
-          const name = `${suite}/${file.name}: ${test.description}`
-          if (!only || only(name)) results.push({ suite, name, ...(await runOne(uri, admin, file, test)) })
-        }
+    for (const file of readSuite(directory, suite))
+      for (const test of file.tests) {
+        const name = `${suite}/${file.name}: ${test.description}`
+        results.push({ suite, name, ...(await runOne(uri, admin, file, test)) })
+      }
   } finally {
     await admin.close()
+    await database.close()
+    await rm(dataDir, { recursive: true, force: true })
   }
   return results
 }

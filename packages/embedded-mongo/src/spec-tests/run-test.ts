@@ -12,8 +12,13 @@ export async function runTest(uri: string, admin: MongoClient, file: SpecFile, t
   const entities = new Entities(uri)
   const cleanups: (() => Promise<void>)[] = []
   const lookups: Lookups = { entity: (id) => entities.get(id), lsid: (id) => entities.lsid(id) }
-  const run = (operation: Fields): Promise<unknown> =>
-    runStep(operation, lookups, () => runOperation(operation, { entities, admin, cleanups }, run), entities)
+  const run = (operation: Fields, isInCallback = false): Promise<unknown> =>
+    runStep(operation, {
+      lookups,
+      entities,
+      isInCallback,
+      job: () => runOperation(operation, { entities, admin, cleanups }, (inner) => run(inner, true)),
+    })
   try {
     await entities.create(file.createEntities)
     for (const operation of test.operations) await run(operation)
@@ -26,12 +31,14 @@ export async function runTest(uri: string, admin: MongoClient, file: SpecFile, t
   }
 }
 
-async function runStep(
-  operation: Fields,
-  lookups: Lookups,
-  job: () => Promise<unknown>,
-  entities: Entities,
-): Promise<unknown> {
+interface StepRun {
+  lookups: Lookups
+  entities: Entities
+  isInCallback: boolean
+  job(): Promise<unknown>
+}
+
+async function runStep(operation: Fields, { lookups, entities, isInCallback, job }: StepRun): Promise<unknown> {
   let result: unknown
   try {
     result = await job()
@@ -39,10 +46,11 @@ async function runStep(
     if (error instanceof UnknownOperation) throw error
     if (isExpectingError(operation)) {
       expectError(error, asFields(operation.expectError), lookups)
-      // Within withTransaction the driver must see the error too.
+      // In the callback of withTransaction the driver must see the error too.
+      if (isInCallback) throw error
       return undefined
     }
-    if (operation.ignoreResultAndError === true) return undefined
+    if (operation.ignoreResultAndError === true && !isInCallback) return undefined
     throw error
   }
   if (isExpectingError(operation)) throw new Mismatch(`${asText(operation.name)} succeeded where an error is expected`)

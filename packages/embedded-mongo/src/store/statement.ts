@@ -1,5 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import { type Catalog, type Collection, withCollection } from './catalog.ts'
+import { type Catalog, type Collection, namespaceOf, withCollection } from './catalog.ts'
 import { type Key, MAX_KEY_BYTES } from './keyspace.ts'
 import { addCount, createOverlay, type Overlay, setEntry } from './overlay.ts'
 import { type Entry, layer, type Reader } from './reader.ts'
@@ -10,10 +10,10 @@ export interface StatementScope {
   catalog: Catalog
   /** Throws where another writer holds `key` (WriteConflict, or HeldByTransaction to be waited for). */
   claim(key: Key): void
-  /** Throws where the collection may not be written in this scope. */
-  touch(collection: Collection): void
+  /** Throws where the collection may not be written in this scope. `isNew`: the statement itself made or changed it. */
+  touch(collection: Collection, isNew: boolean): void
   /** Throws where an open transaction has written to the collection: its definition may not change meanwhile. */
-  claimDefinition(collection: Collection): void
+  claimDefinition(collection: Collection, isNew: boolean): void
   nextRecordId(collectionId: number): number
   nextId(): number
   /** Remembers that `index` met arrays: the catalog entry is written again with the next commit. */
@@ -67,11 +67,11 @@ export class Statement implements Reader {
   }
 
   touch(collection: Collection): void {
-    this.#scope.touch(collection)
+    this.#scope.touch(collection, this.#isNew(collection))
   }
 
   claimDefinition(collection: Collection): void {
-    this.#scope.claimDefinition(collection)
+    this.#scope.claimDefinition(collection, this.#isNew(collection))
   }
 
   count(collectionId: number, documents: number, bytes: number): void {
@@ -93,5 +93,9 @@ export class Statement implements Reader {
 
   nextId(): number {
     return this.#scope.nextId()
+  }
+
+  #isNew(collection: Collection): boolean {
+    return this.catalogChanges.get(namespaceOf(collection)) === collection
   }
 }

@@ -104,8 +104,8 @@ export class Transaction {
       reader: this.reader,
       catalog: this.catalog,
       claim: (key) => this.#checkClaim(key),
-      touch: (collection) => this.#touch(collection),
-      claimDefinition: (collection) => this.#touch(collection),
+      touch: (collection, isNew) => this.#touch(collection, isNew),
+      claimDefinition: (collection, isNew) => this.#touch(collection, isNew),
       nextRecordId: (collectionId) => this.#store.nextRecordId(collectionId),
       nextId: () => this.#store.nextId(),
       arraysMet: (collection) => this.#store.arraysMet(collection),
@@ -119,9 +119,9 @@ export class Transaction {
   }
 
   /** The collection and its indexes must still be what this transaction knows, or entries would be missing. */
-  #touch(collection: Collection): void {
+  #touch(collection: Collection, isNew: boolean): void {
     const namespace = namespaceOf(collection)
-    const isOurs = this.catalogChanges.get(namespace) === collection
+    const isOurs = isNew || this.catalogChanges.get(namespace) === collection
     const current = this.#store.writersCatalog.get(namespace)
     if (isOurs ? current !== undefined : current !== collection) throw writeConflict()
     this.touched.add(collection.id)

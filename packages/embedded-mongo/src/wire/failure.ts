@@ -71,4 +71,9 @@ function labelsOf(code: number, body: Doc): string[] {
   return isRetryableWrite(body) && RETRYABLE.has(code) ? [RETRYABLE_LABEL] : []
 }
 
-const isRetryableWrite = (body: Doc): boolean => body.has('txnNumber')
+/** A retryable write, or the end of a transaction. */
+function isRetryableWrite(body: Doc): boolean {
+  const [name] = body.keys()
+  const isEnd = name === 'commitTransaction' || name === 'abortTransaction'
+  return body.has('txnNumber') && (isEnd || body.get('autocommit') !== false)
+}
