@@ -10,7 +10,7 @@ import {
   SENDER_TYPES,
 } from './message.ts'
 import { limitContract } from './paging.ts'
-import { clientMessageIdContract, idContract, messageTextContract } from './scalars.ts'
+import { clientMessageIdContract, idContract, MAX_TEXT_BYTES, messageTextContract, textBytes } from './scalars.ts'
 
 /** Where in the host product the person is, as the page itself says; a hint for the assistant, never trusted. */
 export const pageContextContract = z.strictObject({ currentPage: z.string().max(500) })
@@ -52,6 +52,10 @@ export const sendMessageInput = z
   .refine((input) => (input.text === undefined) !== (input.parts === undefined), {
     message: 'Give text or parts, one of the two.',
     path: ['text'],
+  })
+  .refine(({ parts = [] }) => textBytes(parts.map((part) => part.value).join('\n\n')) <= MAX_TEXT_BYTES, {
+    message: 'This message is longer than 256 KB. Please shorten it.',
+    path: ['parts'],
   })
 
 export const sendMessageOutput = z.object({ userMessage: messageContract, assistantMessage: messageContract })

@@ -20,11 +20,13 @@ export const MAX_TEXT_BYTES = 256 * 1024
 
 const encoder = new TextEncoder()
 
+/** The size of a text in UTF-8. */
+export function textBytes(text: string): number {
+  return encoder.encode(text).byteLength
+}
+
 /** Text a person typed: not blank, and at most MAX_TEXT_BYTES. */
 export const messageTextContract = z
   .string()
   .refine((text) => text.trim().length > 0, 'Write something first.')
-  .refine(
-    (text) => encoder.encode(text).byteLength <= MAX_TEXT_BYTES,
-    'This message is longer than 256 KB. Please shorten it.',
-  )
+  .refine((text) => textBytes(text) <= MAX_TEXT_BYTES, 'This message is longer than 256 KB. Please shorten it.')

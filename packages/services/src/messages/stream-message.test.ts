@@ -15,12 +15,15 @@ const PACE = { firstTokenDelayMs: 0, charactersPerSecond: 400 }
 const LONG_QUESTION = 'Explain in detail how to plan a product launch campaign'
 
 let world: TestWorld
+/** One that is far from done when a test stops it, on the slowest machine too. */
+let slow: TestWorld
 let failing: TestWorld
 beforeAll(async () => {
   world = await startTestWorld({ pace: PACE })
+  slow = await startTestWorld({ pace: { ...PACE, charactersPerSecond: 50 } })
   failing = await startTestWorld({ model: 'sandbox-error' })
 })
-afterAll(() => Promise.all([world.close(), failing.close()]))
+afterAll(() => Promise.all([world.close(), slow.close(), failing.close()]))
 
 interface Begun {
   ctx: MemberContext
@@ -110,7 +113,7 @@ describe('streamMessage', () => {
   })
 
   test('of a message that never had a turn is done at once', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     const { messages } = await getConversation({ ctx: begun.ctx, input: begun.ref })
     const own = { ...begun, ref: { ...begun.ref, messageId: messages[0]?.id ?? '' } }
     const { events } = await read(own)
@@ -118,7 +121,7 @@ describe('streamMessage', () => {
   })
 
   test('ends when its reader aborts', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     const controller = new AbortController()
     const stream = streamMessage({ ctx: begun.ctx, input: begun.ref, signal: controller.signal })
     await stream.next()
@@ -128,8 +131,8 @@ describe('streamMessage', () => {
   })
 
   test('is not for strangers', async () => {
-    const begun = await beginAnswer()
-    const stranger = world.contextOf((await createTenant()).owner)
+    const begun = await beginAnswer(slow)
+    const stranger = slow.contextOf((await createTenant()).owner)
     await expect(read({ ...begun, ctx: stranger })).rejects.toThrow(NotFoundError)
     await stopMessage({ ctx: begun.ctx, input: begun.ref })
   })
@@ -137,7 +140,7 @@ describe('streamMessage', () => {
 
 describe('stopMessage', () => {
   test('keeps the partial, and readers get done', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     const { text } = await read(begun, hasBegun)
     const reading = read(begun)
     const stopped = await stopMessage({ ctx: begun.ctx, input: begun.ref })
@@ -150,7 +153,7 @@ describe('stopMessage', () => {
   })
 
   test('ends a turn whose server is gone, with what it saved', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     await loseServer(begun)
     await Turn.updateOne({ messageId: begun.ref.messageId }, { $set: { text: 'What was saved' } })
     const elsewhere = await startTestWorld()
@@ -161,10 +164,10 @@ describe('stopMessage', () => {
   })
 
   test('is not for strangers or viewers', async () => {
-    const begun = await beginAnswer()
-    const stranger = world.contextOf((await createTenant()).owner)
+    const begun = await beginAnswer(slow)
+    const stranger = slow.contextOf((await createTenant()).owner)
     await expect(stopMessage({ ctx: stranger, input: begun.ref })).rejects.toThrow(NotFoundError)
-    const viewer = world.contextOf({ ...begun.ctx.actor, role: 'viewer' })
+    const viewer = slow.contextOf({ ...begun.ctx.actor, role: 'viewer' })
     await expect(stopMessage({ ctx: viewer, input: begun.ref })).rejects.toThrow(ForbiddenError)
     expect((await stopMessage({ ctx: begun.ctx, input: begun.ref })).status).toBe('stopped')
   })
@@ -172,13 +175,14 @@ describe('stopMessage', () => {
 
 describe('continueMessage', () => {
   test('goes on from the kept text as a new attempt of the same turn, whose stream begins with reset', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     const before = await read(begun, hasBegun)
     const stopped = await stopMessage({ ctx: begun.ctx, input: begun.ref })
-    const again = await continueMessage({ ctx: begun.ctx, input: begun.ref })
+    const fast = { ...begun, ctx: world.contextOf(begun.ctx.actor) }
+    const again = await continueMessage({ ctx: fast.ctx, input: begun.ref })
     expect(again).toMatchObject({ id: stopped.id, seq: 2 })
     expect(['pending', 'streaming']).toContain(again.status)
-    const { events, text } = await read(begun, undefined, before.last)
+    const { events, text } = await read(fast, undefined, before.last)
     expect(events[0]).toMatchObject({ type: 'reset' })
     expect(text.startsWith(stopped.text)).toBe(true)
     const done = doneOf(events)
@@ -209,7 +213,7 @@ describe('continueMessage', () => {
   })
 
   test('two at once: one attempt begins, the other is refused', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     await stopMessage({ ctx: begun.ctx, input: begun.ref })
     const results = await Promise.allSettled([1, 2].map(() => continueMessage({ ctx: begun.ctx, input: begun.ref })))
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
@@ -219,7 +223,7 @@ describe('continueMessage', () => {
   })
 
   test('only a failed or stopped answer, and only when no other is being written', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     await expect(continueMessage({ ctx: begun.ctx, input: begun.ref })).rejects.toThrow(ConflictError)
     await stopMessage({ ctx: begun.ctx, input: begun.ref })
     const { messages } = await getConversation({ ctx: begun.ctx, input: begun.ref })
@@ -231,11 +235,11 @@ describe('continueMessage', () => {
   })
 
   test('is not for strangers or viewers', async () => {
-    const begun = await beginAnswer()
+    const begun = await beginAnswer(slow)
     await stopMessage({ ctx: begun.ctx, input: begun.ref })
-    const stranger = world.contextOf((await createTenant()).owner)
+    const stranger = slow.contextOf((await createTenant()).owner)
     await expect(continueMessage({ ctx: stranger, input: begun.ref })).rejects.toThrow(NotFoundError)
-    const viewer = world.contextOf({ ...begun.ctx.actor, role: 'viewer' })
+    const viewer = slow.contextOf({ ...begun.ctx.actor, role: 'viewer' })
     await expect(continueMessage({ ctx: viewer, input: begun.ref })).rejects.toThrow(ForbiddenError)
   })
 })
