@@ -42,7 +42,7 @@ test(
     for (let round = 0; round < KILLS; round++) {
       asked.push(await askAndReadSome(client, `Question ${round}: how do I plan a spring campaign?`))
       const children = childrenOf(server.process)
-      expect(children.length).toBeGreaterThanOrEqual(2)
+      expect(children).toHaveLength(2)
       server.process.kill('SIGKILL')
       await once(server.process, 'exit')
       server = await start()

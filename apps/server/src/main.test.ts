@@ -11,7 +11,7 @@ let server: TestServer
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-main-'))
-  server = await startTestServer(dataDir)
+  server = await startTestServer(dataDir, { SANDBOX_MODEL_CHARACTERS_PER_SECOND: '0' })
 }, 60_000)
 
 afterAll(async () => {
@@ -58,7 +58,7 @@ test('a sandbox model that dies is started again, and answers go on', async () =
   process.kill(sandbox?.pid ?? 0, 'SIGKILL')
   const hasNewOne = () =>
     childrenOf(server.process).some(({ command, pid }) => command.includes('sandbox') && pid !== sandbox?.pid)
-  await until(hasNewOne, 'there is a new sandbox model', 15)
+  await until(hasNewOne, 'there is a new sandbox model', 30)
   const conversationId = await client.createConversation()
   // The new process may not listen yet; a person would press Retry.
   const isAnswered = async () => {
@@ -67,8 +67,8 @@ test('a sandbox model that dies is started again, and answers go on', async () =
     const seen = await client.readStream('messages.stream', input, (text) => text.includes('"type":"done"'))
     return seen.includes('"status":"complete"')
   }
-  await until(isAnswered, 'the new sandbox model answers', 20)
-}, 60_000)
+  await until(isAnswered, 'the new sandbox model answers', 40)
+}, 90_000)
 
 test('SIGTERM ends streams, server and children with code 0 in less than 10 s', async () => {
   const other = await mkdtemp(join(tmpdir(), 'parley-main-'))
@@ -82,7 +82,7 @@ test('SIGTERM ends streams, server and children with code 0 in less than 10 s', 
   clearTimeout(giveUp)
   await rm(other, { recursive: true, force: true })
   expect(code).toBe(0)
-  expect(children.length).toBe(2)
+  expect(children).toHaveLength(2)
   expect(children.filter(({ pid }) => isAlive(pid))).toEqual([])
 }, 60_000)
 

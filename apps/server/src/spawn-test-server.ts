@@ -52,12 +52,12 @@ interface ChildRow {
   command: string
 }
 
-/** The processes a process started itself. */
+/** The processes of ours that a server started; the compiler's own helper is not among them. */
 export function childrenOf(parent: ChildProcess): ChildRow[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n')
   return rows.flatMap((row) => {
     const [, pid, ppid, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? []
-    return Number(ppid) === parent.pid ? [{ pid: Number(pid), command: command ?? '' }] : []
+    return Number(ppid) === parent.pid && command?.includes('/packages/') ? [{ pid: Number(pid), command }] : []
   })
 }
 
