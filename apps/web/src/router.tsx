@@ -1,15 +1,23 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { accountQuery } from './data/account.ts'
 import { queryClient } from './data/api.ts'
+import { threadQuery } from './data/thread-query.ts'
 import { ErrorPage } from './routes/error-page.tsx'
 import { NotFoundPage } from './routes/not-found-page.tsx'
 import { RootLayout } from './routes/root-layout.tsx'
-import { readChatSearch, readIndexSearch, readSignInSearch } from './routes/search-params.ts'
+import { readChatSearch, readConversationParam, readIndexSearch, readSignInSearch } from './routes/search-params.ts'
 
 /** The Markdown renderer is on its way while the page's own code is. */
 function importChatPage() {
   import('@parley/chat-ui/markdown').catch(() => undefined)
   return import('./routes/chat-page.tsx')
+}
+
+/** Pointing at a conversation begins to read it. Nobody waits for it: the page has its own skeleton. */
+function prefetchThread(conversationId: string | null): void {
+  if (conversationId && queryClient.getQueryData(accountQuery.queryKey)) {
+    void queryClient.prefetchQuery(threadQuery(conversationId))
+  }
 }
 
 const rootRoute = createRootRoute({ component: RootLayout, notFoundComponent: NotFoundPage })
@@ -30,6 +38,7 @@ const chatRoute = createRoute({
     const account = await queryClient.ensureQueryData(accountQuery).catch(() => undefined)
     if (account === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true })
   },
+  loader: ({ params }) => prefetchThread(readConversationParam(params.conversationId)),
   component: lazyRouteComponent(importChatPage, 'ChatPage'),
 })
 

@@ -57,25 +57,28 @@ export function ChatPage() {
   return (
     <AppShell account={account} isBarHidden={isThreadShown}>
       <PageTitle>{conversationId ? (thread.data?.title ?? '') : 'Chat'}</PageTitle>
-      <ConversationsColumn openId={conversationId} isHiddenOnPhone={isThreadShown} onOpenRemoved={leave} />
-      <main
-        id="main"
-        tabIndex={-1}
-        className={clsx('min-h-0 min-w-0 flex-1 flex-col outline-none md:flex', isThreadShown ? 'flex' : 'hidden')}
-      >
-        {thread.data ? (
-          <ConversationHeader key={thread.data.id} conversation={thread.data} start={back} onRemoved={leave} />
-        ) : (
-          <header className="flex min-h-14 items-center gap-2 border-b border-line px-2 sm:px-4">
-            {back}
-            <h1 className="px-1 font-medium">{conversationId ? '' : 'New conversation'}</h1>
-          </header>
-        )}
-        {toFailureCode(thread.error) === 'NOT_FOUND' ? (
-          <MissingConversation />
-        ) : (
-          <ChatThread account={account} conversationId={conversationId} currentPage={PAGE_NAME} onStarted={open} />
-        )}
+      <main id={isThreadShown ? undefined : 'main'} className="flex min-h-0 min-w-0 flex-1">
+        <ConversationsColumn openId={conversationId} isHiddenOnPhone={isThreadShown} onOpenRemoved={leave} />
+        <section
+          id={isThreadShown ? 'main' : undefined}
+          aria-label="Conversation"
+          tabIndex={-1}
+          className={clsx('min-h-0 min-w-0 flex-1 flex-col outline-none md:flex', isThreadShown ? 'flex' : 'hidden')}
+        >
+          {thread.data ? (
+            <ConversationHeader key={thread.data.id} conversation={thread.data} start={back} onRemoved={leave} />
+          ) : (
+            <header className="flex min-h-14 items-center gap-2 border-b border-line px-2 sm:px-4">
+              {back}
+              {conversationId === null && <h1 className="px-1 font-medium">New conversation</h1>}
+            </header>
+          )}
+          {toFailureCode(thread.error) === 'NOT_FOUND' ? (
+            <MissingConversation />
+          ) : (
+            <ChatThread account={account} conversationId={conversationId} currentPage={PAGE_NAME} onStarted={open} />
+          )}
+        </section>
       </main>
     </AppShell>
   )
@@ -97,7 +100,7 @@ function SignedOut({ href }: { href: string }) {
 function MissingConversation() {
   return (
     <div className="m-auto max-w-sm p-6 text-center">
-      <h2 className="text-lg font-semibold tracking-tight">This conversation is not here</h2>
+      <h1 className="text-lg font-semibold tracking-tight">This conversation is not here</h1>
       <p className="mt-1.5 text-muted text-pretty">It may have been deleted, or it belongs to another account.</p>
       <Link
         to="/chat/{-$conversationId}"

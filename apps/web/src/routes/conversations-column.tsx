@@ -9,6 +9,7 @@ import { ConversationSearch } from '../features/conversations/conversation-searc
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { NEW_CONVERSATION } from './search-params.ts'
 
+const HEADING = 'text-lg font-semibold tracking-tight'
 const route = getRouteApi('/chat/{-$conversationId}')
 
 interface ConversationsColumnProps {
@@ -22,6 +23,7 @@ interface ConversationsColumnProps {
 export function ConversationsColumn({ openId, isHiddenOnPhone, onOpenRemoved }: ConversationsColumnProps) {
   const { q = '', shown } = route.useSearch()
   const navigate = route.useNavigate()
+  const heading = shown === 'archived' ? 'Archived' : 'Conversations'
   const searchInput = useRef<HTMLInputElement>(null)
   const filter = useMemo<ConversationFilter>(() => ({ title: q, shown: shown ?? 'current' }), [q, shown])
 
@@ -51,9 +53,9 @@ export function ConversationsColumn({ openId, isHiddenOnPhone, onOpenRemoved }: 
     >
       <div className="space-y-2 p-3">
         <div className="flex min-h-10 items-center justify-between ps-1">
-          <h2 className="text-lg font-semibold tracking-tight">
-            {shown === 'archived' ? 'Archived' : 'Conversations'}
-          </h2>
+          {/* Alone on a phone's screen it is the page's heading; beside a thread it is not. */}
+          <h1 className={`${HEADING} md:hidden`}>{heading}</h1>
+          <h2 className={`${HEADING} max-md:hidden`}>{heading}</h2>
           <Link
             to="."
             search={(search) => ({ ...search, shown: shown === 'archived' ? undefined : ('archived' as const) })}
