@@ -4,10 +4,14 @@ import mongoose from 'mongoose'
 mongoose.set({ runValidators: true, autoIndex: false, autoCreate: false })
 
 /** Opens the process's one connection pool. Fails within 5 s when no database answers. */
-export async function connectDatabase(uri: string, options: { databaseName?: string } = {}): Promise<void> {
+export async function connectDatabase(
+  uri: string,
+  options: { databaseName?: string; appName?: string } = {},
+): Promise<void> {
   await mongoose.connect(uri, {
     serverSelectionTimeoutMS: 5_000,
     ...(options.databaseName !== undefined && { dbName: options.databaseName }),
+    ...(options.appName !== undefined && { appName: options.appName }),
   })
 }
 

@@ -4,9 +4,7 @@ import { afterAll, beforeAll, inject } from 'vitest'
 /** A setup file: each test file has a database of its own, made with all indexes before and dropped after. */
 beforeAll(async () => {
   const databaseName = `parley_test_${process.env.VITEST_POOL_ID ?? '0'}_${process.pid}`
-  const uri = new URL(inject('databaseUri'))
-  uri.searchParams.set('appName', databaseName)
-  await connectDatabase(uri.href, { databaseName })
+  await connectDatabase(inject('databaseUri'), { databaseName, appName: databaseName })
   await syncIndexes()
 })
 
