@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, readdirSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
@@ -32,7 +32,6 @@ const BANNER = [
 ].join(';')
 
 async function bundle(folder, entryPoints) {
-  rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true })
   await build({
     absWorkingDir: join(ROOT, folder),
     entryPoints,

@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
 import { createTurnRunner } from '@parley/assistant'
-import { createAuth, RateLimitedError } from '@parley/auth'
+import { createAuth } from '@parley/auth'
 import { connectDatabase, databaseHandle, disconnectDatabase, syncIndexes } from '@parley/db'
-import {
-  AppError,
-  createAssistantReads,
-  createTurnStore,
-  createUserEvents,
-  ForbiddenError,
-  sweepExpiredTurns,
-} from '@parley/services'
+import { createAssistantReads, createTurnStore, createUserEvents, sweepExpiredTurns } from '@parley/services'
 import { startDatabaseServer } from './database-server.ts'
+import { demoStarter } from './demo-starter.ts'
 import type { Env } from './env.ts'
 import { createApp } from './http/create-app.ts'
 import { ownOrigin } from './http/origin.ts'
@@ -77,7 +71,7 @@ export async function startServer(options: {
   const app = createApp({
     auth,
     verb,
-    startDemo: (address, headers) => startDemo(address, headers),
+    startDemo: demoStarter(auth, { isAllowed: env.isSandboxAllowed }),
     log,
     origin,
     isProxyTrusted: env.isProxyTrusted,
@@ -85,20 +79,6 @@ export async function startServer(options: {
     webFolder: WEB_FOLDER,
     isReady: async () => (await databaseHandle().db.command({ ping: 1 })).ok === 1,
   })
-  const startDemo: typeof auth.startDemo = async (address, headers) => {
-    if (!env.isSandboxAllowed)
-      throw new ForbiddenError('Demo is off', 'This installation has no demo. Please sign up instead.')
-    try {
-      return await auth.startDemo(address, headers)
-    } catch (error) {
-      if (!(error instanceof RateLimitedError)) throw error
-      throw new AppError(
-        'TOO_MANY_REQUESTS',
-        'Demo limit',
-        'Many demos were started from here. Try again in a few minutes.',
-      )
-    }
-  }
   const sweep = sweepRegularly(() => sweepExpiredTurns({ now, events, log }), log)
   listener.serve(getRequestListener(app.fetch))
   return {
