@@ -4,6 +4,7 @@ import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { isFinal } from '../turn/live-turn.ts'
 import { AnswerActions } from './answer-actions.tsx'
 import { answerSegments } from './answer-segments.ts'
+import { CutShort } from './cut-short.tsx'
 import { FunctionCallRow } from './function-call-row.tsx'
 import { StatusLine } from './status-line.tsx'
 import type { ThreadActions } from './thread-types.ts'
@@ -43,6 +44,7 @@ export const AssistantMessage = memo(function AssistantMessage({
           ),
         )}
       </div>
+      {message.status === 'complete' && <CutShort ai={message.ai} />}
       {endedEarly && <TurnEnding message={message} onContinue={() => actions.continueAnswer(message)} />}
       {!isDone && <StatusLine message={message} note={note} />}
       {isDone && message.text.trim() !== '' && (
