@@ -1,8 +1,11 @@
 import { Decimal128, type Document, Double, Int32, Long, MongoServerError, ObjectId, Timestamp, UUID } from 'mongodb'
 import mongoose from 'mongoose'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { rawCommand } from './raw-command.test-support.ts'
 import { startForTest, type TestDatabase } from './start-for-test.test-support.ts'
+
+// The machine may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let started: TestDatabase
 beforeAll(async () => {

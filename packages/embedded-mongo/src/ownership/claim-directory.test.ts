@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DirectoryInUseError, startEmbeddedMongo } from '../index.ts'
 import { claimDirectory } from './claim-directory.ts'
 import { ownerSocketPath } from './socket-path.ts'
+
+// The machine may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let directory: string
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Environment, openEnvironment } from './environment.ts'
+import { type Environment, FencedError, openEnvironment } from './environment.ts'
+import { fenceKey, META, readRecordId } from './keyspace.ts'
 import { createOverlay, setEntry } from './overlay.ts'
 import { layer } from './reader.ts'
 
@@ -19,7 +20,12 @@ describe('the LMDB environment', () => {
     rmSync(directory, { recursive: true })
   })
 
-  const keys = (range: Iterable<{ key: string }>) => [...range].map(({ key }) => key).join('')
+  /** Without the store's own entries, which begin with m. */
+  const keys = (range: Iterable<{ key: string }>) =>
+    [...range]
+      .map(({ key }) => key)
+      .filter((key) => !key.startsWith('m'))
+      .join('')
 
   test('reads ranges in both directions, low inclusive, high exclusive', () => {
     expect(keys(environment.latest.range('b', 'd'))).toBe('bc')
@@ -53,4 +59,20 @@ describe('the LMDB environment', () => {
     expect(view.get('c')).toBeUndefined()
     expect(String(view.get('d'))).toBe('2')
   })
+
+  test('once another has taken the store over, nothing can be written', async () => {
+    const epoch = environment.latest.get(META.epoch)
+    await environment.commit([[fenceKey(epoch ? readRecordId(epoch) : 0), Buffer.from('1')]])
+    await expect(environment.commit([['g', Buffer.from('G')]])).rejects.toThrow(FencedError)
+    expect(environment.latest.get('g')).toBeUndefined()
+  })
+})
+
+test('a store of another format is refused by name', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'parley-store-'))
+  const environment = openEnvironment(directory)
+  await environment.commit([[META.format, Buffer.from('99')]])
+  await environment.close()
+  expect(() => openEnvironment(directory)).toThrow('was written in format 99; this version reads format 1')
+  rmSync(directory, { recursive: true })
 })
