@@ -24,10 +24,6 @@ export function refetchThread(conversationId: string): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: threadKey(conversationId) })
 }
 
-export function refetchThreads(): Promise<void> {
-  return queryClient.invalidateQueries(trpc.conversations.get.pathFilter())
-}
-
 export function patchThread(conversationId: string, change: (thread: LoadedThread) => LoadedThread): void {
   queryClient.setQueryData(threadKey(conversationId), (thread) => thread && change(thread))
 }
