@@ -41,7 +41,7 @@ function idempotencyHeader(key: unknown): Record<string, string> {
   return typeof key === 'string' ? { 'Idempotency-Key': key } : {}
 }
 
-/** A session can end at any moment; the pages that need one then lead to sign-in. */
-function forgetAccountWhenSignedOut(error: unknown): void {
+/** A session can end at any moment; the pages that need one then lead to sign-in. For calls that pass the caches by, too. */
+export function forgetAccountWhenSignedOut(error: unknown): void {
   if (toFailure(error).code === 'UNAUTHORIZED') queryClient.setQueryData(ACCOUNT_KEY, null)
 }

@@ -25,7 +25,7 @@ export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-24 z-50 flex flex-col gap-2 md:start-4 md:end-auto md:bottom-4 md:w-88">
+        <Toast.Viewport className="fixed inset-x-4 bottom-24 z-50 flex flex-col gap-2 md:start-4 md:end-auto md:bottom-4 md:w-80">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

@@ -33,8 +33,9 @@ export function Thread(props: ThreadProps) {
   const start = useRef<HTMLDivElement>(null)
   const first = messages[0]?.id
   const last = messages.at(-1)
+  const isEmpty = messages.length === 0 && pending.length === 0
 
-  const { isAway, scrollToEnd, onScroll } = useStickToBottom(scroller, content)
+  const { isAway, scrollToEnd, onScroll } = useStickToBottom(scroller, content, isEmpty)
   useKeepPlace(scroller, first)
   useReachStart(scroller, start, hasBefore && !isLoadingBefore ? actions.loadBefore : null)
 
@@ -55,7 +56,7 @@ export function Thread(props: ThreadProps) {
       >
         <div ref={content} className="mx-auto flex min-h-full max-w-[46rem] flex-col px-4 pt-4 pb-6 sm:px-6">
           <div ref={start} />
-          {messages.length === 0 && pending.length === 0 && empty}
+          {isEmpty && empty}
           <div className="space-y-6">
             {messages.map((message, index) => (
               <MessageRow

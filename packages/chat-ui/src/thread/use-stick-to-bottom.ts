@@ -4,9 +4,13 @@ const NEAR_PX = 40
 
 /**
  * Keeps the end in view while the reader is there, and leaves them alone when they are not. They leave it only by scrolling up: growth
- * of the content never counts as leaving.
+ * of the content never counts as leaving. What an empty thread shows is read from its start.
  */
-export function useStickToBottom(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>) {
+export function useStickToBottom(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  isEmpty: boolean,
+) {
   const isPinned = useRef(true)
   const lastTop = useRef(0)
   const [isAway, setIsAway] = useState(false)
@@ -31,7 +35,7 @@ export function useStickToBottom(scroller: RefObject<HTMLElement | null>, conten
   useLayoutEffect(() => {
     const box = scroller.current
     const inner = content.current
-    if (!box || !inner) return
+    if (!box || !inner || isEmpty) return
     box.scrollTop = box.scrollHeight
     const observer = new ResizeObserver(() => {
       if (isPinned.current) box.scrollTop = box.scrollHeight
@@ -39,7 +43,7 @@ export function useStickToBottom(scroller: RefObject<HTMLElement | null>, conten
     observer.observe(box)
     observer.observe(inner)
     return () => observer.disconnect()
-  }, [scroller, content])
+  }, [scroller, content, isEmpty])
 
   return { isAway, scrollToEnd, onScroll }
 }

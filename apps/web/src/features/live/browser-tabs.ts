@@ -1,4 +1,4 @@
-import { api } from '../../data/api.ts'
+import { api, forgetAccountWhenSignedOut } from '../../data/api.ts'
 import type { EventTabPorts, TabMessage } from './event-tab.ts'
 
 const RETRY_MS = 3000
@@ -62,7 +62,10 @@ const watchEvents: EventTabPorts['watch'] = (after, onEvent, onLost) => {
           else if (error) onLost(true)
         },
         onComplete: again,
-        onError: again,
+        onError(error) {
+          forgetAccountWhenSignedOut(error)
+          again()
+        },
       },
     )
     close = () => subscription.unsubscribe()

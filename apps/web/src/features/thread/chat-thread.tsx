@@ -98,7 +98,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
           actions={actions}
           empty={
             <StarterQuestions
-              title={`Hello, ${account.user.name.split(' ')[0]}. What would you like to know?`}
+              title="What would you like to know?"
               intro={STARTER_INTRO}
               questions={STARTER_QUESTIONS}
               onPick={(question) => !isSending && sendText(question)}

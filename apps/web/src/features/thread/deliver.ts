@@ -1,4 +1,4 @@
-import { api } from '../../data/api.ts'
+import { api, forgetAccountWhenSignedOut } from '../../data/api.ts'
 import { refetchConversationLists } from '../../data/conversations-query.ts'
 import { toFailure, UNREACHABLE } from '../../data/failure.ts'
 import { patchSent, setThread } from '../../data/thread-query.ts'
@@ -24,6 +24,7 @@ export async function deliver(entry: OutboxEntry, currentPage: string): Promise<
     void refetchConversationLists()
     return conversationId
   } catch (error) {
+    forgetAccountWhenSignedOut(error)
     const { userMessage, requestId } = navigator.onLine ? toFailure(error) : UNREACHABLE
     outbox.put({ ...(outbox.find(clientMessageId) ?? entry), failure: { userMessage, requestId } })
     return null

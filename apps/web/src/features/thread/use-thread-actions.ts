@@ -2,7 +2,7 @@ import type { Rating, ThreadActions } from '@parley/chat-ui'
 import type { Feedback, Message } from '@parley/contracts'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { api, queryClient, trpc } from '../../data/api.ts'
+import { api, forgetAccountWhenSignedOut, queryClient, trpc } from '../../data/api.ts'
 import { toFailure } from '../../data/failure.ts'
 import { loadEarlierMessages, patchMessage, threadQuery } from '../../data/thread-query.ts'
 import { showToast } from '../../ui/toaster.tsx'
@@ -72,6 +72,7 @@ async function rateMessage(message: Message, rating: Rating): Promise<void> {
     show((await api.messages.rate.mutate({ conversationId, messageId, ...rating })) ?? undefined)
   } catch (error) {
     show(before)
+    forgetAccountWhenSignedOut(error)
     showFailure(error)
   }
 }
