@@ -87,12 +87,17 @@ export function ChatPage() {
 /** The session ended while the page was open. */
 function SignedOut({ href }: { href: string }) {
   return (
-    <main id="main" className="m-auto max-w-sm p-6 text-center">
-      <h1 className="text-lg font-semibold tracking-tight">You are signed out</h1>
-      <p className="mt-1.5 text-muted text-pretty">Your conversations are kept. Sign in to go on.</p>
-      <Link to="/sign-in" search={{ to: href }} className={`mt-5 ${buttonClasses({ look: 'primary' })}`}>
-        Sign in
-      </Link>
+    <main id="main" className="grid h-full place-items-center p-6">
+      <PageTitle>Signed out</PageTitle>
+      <div className="max-w-sm text-center">
+        <h1 className="text-lg font-semibold tracking-tight">You are signed out</h1>
+        <p className="mt-1.5 text-muted text-pretty">
+          Your conversations are kept, and so is what you were sending. Sign in to go on.
+        </p>
+        <Link to="/sign-in" search={{ to: href }} className={`mt-5 ${buttonClasses({ look: 'primary' })}`}>
+          Sign in
+        </Link>
+      </div>
     </main>
   )
 }
