@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: {
     host: '127.0.0.1',
-    proxy: { '/trpc': server, '/api': server, '/healthz': server },
+    proxy: { '/trpc': server, '/api': server, '/healthz': server, '/oauth': server, '/sandbox': server },
   },
   build: {
     target: 'baseline-widely-available',

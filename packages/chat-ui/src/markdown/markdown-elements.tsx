@@ -12,7 +12,7 @@ export const MARKDOWN_ELEMENTS: Components = {
   ),
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (
-    <section {...SCROLLABLE} aria-label="Table" className="overflow-x-auto rounded-lg border border-line">
+    <section {...SCROLLABLE} aria-label="Table" className="scroll-edges overflow-x-auto rounded-lg border border-line">
       <table>{children}</table>
     </section>
   ),
