@@ -3,6 +3,7 @@ import { Cursors } from './commands/cursors.ts'
 import { FailPoints } from './commands/fail-points.ts'
 import type { Server } from './commands/server.ts'
 import { Snapshots } from './commands/snapshots.ts'
+import { MongoServerFailure } from './errors.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { type Logger, SILENT } from './logger.ts'
 import { claimDirectory } from './ownership/claim-directory.ts'
@@ -64,6 +65,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       port: listener.port,
       async close() {
         for (const session of server.sessions.all()) session.current?.transaction?.abort()
+        for (const pacer of server.running)
+          pacer.stop(new MongoServerFailure('InterruptedAtShutdown', 'interrupted at shutdown'))
         await listener.close()
         await housekeeping.stop()
         server.cursors.removeWhere(() => true)
@@ -95,6 +98,7 @@ function openServer(dataDir: string, testCommands: boolean, uri: () => string): 
     address: () => new URL(uri()).host,
     startedAt: new Date(),
     counters: { commands: 0, connections: 0, totalConnections: 0 },
+    running: new Set(),
     collectGarbage: () => undefined,
     parameters: { ttlMonitorSleepSecs: 60, transactionLifetimeLimitSeconds: 60 },
   }

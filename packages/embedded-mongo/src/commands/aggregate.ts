@@ -40,6 +40,11 @@ export const aggregate: Command = {
         'InvalidOptions',
         "$out and $merge cannot be used with a 'linearizable' read concern level",
       )
+    if (fields.flag('explain'))
+      throw new MongoServerFailure(
+        'NotImplemented',
+        'aggregate with explain is not implemented; use the explain command',
+      )
     const cursor = fields.doc('cursor')
     if (!cursor)
       throw new MongoServerFailure(

@@ -38,7 +38,10 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   checkReadConcern(command, generic)
   const concern = unmetConcern(generic)
   const run = () => runIn(command, base, pacer, generic, txnNumber)
-  const answer = await (session && txnNumber !== undefined ? session.exclusive(run) : run())
+  server.running.add(pacer)
+  const answer = await (session && txnNumber !== undefined ? session.exclusive(run) : run()).finally(() =>
+    server.running.delete(pacer),
+  )
   return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 

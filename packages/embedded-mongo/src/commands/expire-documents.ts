@@ -30,7 +30,7 @@ async function expireByIndex(
   const expired: number[] = []
   try {
     if (source.catalog.get(namespaceOf(collection))?.id !== collection.id) return
-    const plan = planQuery({ filter, indexes: index.partialFilter || index.sparse ? [] : [index] })
+    const plan = planQuery({ filter, indexes: [{ ...index, partialFilter: undefined, hidden: false }] })
     const scan = new Scan(source, collection, plan.access, compiled)
     for (let step = scan.step(); step !== undefined; step = scan.step()) {
       if (step !== PASSED && (!index.filter || index.filter.matches(step.doc))) expired.push(step.recordId)

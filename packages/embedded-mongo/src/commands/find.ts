@@ -98,20 +98,25 @@ export function openFind(namespace: string, request: FindRequest, open: () => St
       ? compileProjection(projection, { filter: compiled, collation, ...(variables ? { variables } : {}) })
       : undefined
   const source = new ReadSource(open)
-  const collection = source.catalog.get(namespace)
-  if (!collection) {
+  try {
+    const collection = source.catalog.get(namespace)
+    if (!collection) {
+      source.pause()
+      return EMPTY_STREAM
+    }
+    const plan = planFind(request, collection)
+    const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined)
+    return new FindStream(source, scan, {
+      sort: plan.isSorted ? undefined : request.sort,
+      skip: request.skip,
+      limit: request.limit,
+      collation,
+      project,
+    })
+  } catch (error) {
     source.pause()
-    return EMPTY_STREAM
+    throw error
   }
-  const plan = planFind(request, collection)
-  const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined)
-  return new FindStream(source, scan, {
-    sort: plan.isSorted ? undefined : request.sort,
-    skip: request.skip,
-    limit: request.limit,
-    collation,
-    project,
-  })
 }
 
 export const planFind = (request: FindRequest, collection: Collection): Plan =>

@@ -1,3 +1,4 @@
+import type { Pacer } from '../plan/index.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTransactions } from '../transactions/rivals.ts'
 import type { Sessions } from '../transactions/sessions.ts'
@@ -20,6 +21,8 @@ export interface Server {
   readonly address: () => string
   readonly startedAt: Date
   readonly counters: { commands: number; connections: number; totalConnections: number }
+  /** What is running now, to be ended at shutdown. */
+  readonly running: Set<Pacer>
   /** Starts the removal of dropped data. */
   readonly collectGarbage: () => void
   readonly parameters: { ttlMonitorSleepSecs: number; transactionLifetimeLimitSeconds: number }

@@ -8,6 +8,6 @@ export {
   type SortPattern,
   samePattern,
 } from './plan-query.ts'
-export { PASSED, readAll, Scan } from './scan.ts'
+export { PASSED, Scan } from './scan.ts'
 export { parseSort, RecordSorter, type SortedRecord, sortKey } from './sort-records.ts'
 export { ReadSource } from './source.ts'

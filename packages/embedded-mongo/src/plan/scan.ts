@@ -2,9 +2,8 @@ import type { Filter } from '../match/index.ts'
 import { type Collection, namespaceOf } from '../store/catalog.ts'
 import { documentKey } from '../store/keyspace.ts'
 import type { StoredDocument } from '../store/records.ts'
-import { decodeDocument } from '../values/index.ts'
+import { type Doc, decodeDocument } from '../values/index.ts'
 import { type EntryScan, openEntries } from './entries.ts'
-import type { Pacer } from './pacer.ts'
 import type { Access } from './plan-query.ts'
 import type { ReadSource } from './source.ts'
 
@@ -52,9 +51,9 @@ export class Scan {
     const bytes = found.bytes ?? reader.get(documentKey(this.#collection.id, found.recordId))
     if (!bytes) return PASSED
     this.docsExamined += 1
+    if (!this.#filter) return new UndecodedDocument(found.recordId, bytes)
     const doc = decodeDocument(bytes)
-    if (this.#filter && !this.#filter.matches(doc)) return PASSED
-    return { recordId: found.recordId, bytes, doc }
+    return this.#filter.matches(doc) ? { recordId: found.recordId, bytes, doc } : PASSED
   }
 
   pause(): void {
@@ -74,16 +73,19 @@ export class Scan {
   }
 }
 
-/** All documents of a scan, giving way to other work now and then. */
-export async function* readAll(scan: Scan, pacer: Pacer): AsyncGenerator<StoredDocument> {
-  try {
-    for (;;) {
-      const step = scan.step()
-      if (step === undefined) return
-      if (step !== PASSED) yield step
-      if (pacer.isDue()) await pacer.rest()
-    }
-  } finally {
-    scan.close()
+/** Decoded when somebody asks: what is only passed on never is. */
+class UndecodedDocument implements StoredDocument {
+  readonly recordId: number
+  readonly bytes: Uint8Array
+  #doc: Doc | undefined
+
+  constructor(recordId: number, bytes: Uint8Array) {
+    this.recordId = recordId
+    this.bytes = bytes
+  }
+
+  get doc(): Doc {
+    this.#doc ??= decodeDocument(this.bytes)
+    return this.#doc
   }
 }

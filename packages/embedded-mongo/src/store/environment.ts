@@ -72,7 +72,7 @@ export function openEnvironment(directory: string): Environment {
           else database.remove(toBytes(key))
         }
       })
-      if (!(await committed)) throw new FencedError('another process has taken over the data directory')
+      if (!(await settled(committed))) throw new FencedError('another process has taken over the data directory')
       database.resetReadTxn()
     },
     size() {
@@ -80,6 +80,17 @@ export function openEnvironment(directory: string): Environment {
       return numberField(stats, 'lastPageNumber') * numberField(stats, 'pageSize')
     },
     close: () => database.close(),
+  }
+}
+
+/** lmdb-js rejects a failed commit at once and gives the cause as a promise beside the error. */
+async function settled(commit: Promise<boolean>): Promise<boolean> {
+  try {
+    return await commit
+  } catch (error) {
+    const cause: unknown = error instanceof Error ? Reflect.get(error, 'commitError') : undefined
+    if (cause instanceof Promise) await Promise.race([cause, new Promise((resolve) => setTimeout(resolve, 1000))])
+    throw error
   }
 }
 
