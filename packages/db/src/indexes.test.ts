@@ -111,6 +111,13 @@ const QUERIES: IndexedQuery[] = [
     index: 'conversationId_1_startedAt_-1',
   },
   { model: 'AgentExecution', filter: { promptId: id() }, sort: { startedAt: -1 }, index: 'promptId_1_startedAt_-1' },
+  {
+    model: 'AuditEvent',
+    filter: { ...tenant, at: { $lt: at } },
+    sort: { at: -1, _id: -1 },
+    index: 'organizationId_1_at_-1__id_-1',
+  },
+  { model: 'Project', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
 ]
 
 const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })

@@ -1,10 +1,12 @@
 import { Agent } from './models/agent.ts'
 import { AgentExecution } from './models/agent-execution.ts'
+import { AuditEvent } from './models/audit-event.ts'
 import { Conversation } from './models/conversation.ts'
 import { IdempotencyRecord } from './models/idempotency-record.ts'
 import { Member } from './models/member.ts'
 import { MessageBucket } from './models/message-bucket.ts'
 import { Organization } from './models/organization.ts'
+import { Project } from './models/project.ts'
 import { Turn } from './models/turn.ts'
 import { UsageRecord } from './models/usage-record.ts'
 import { User } from './models/user.ts'
@@ -21,4 +23,6 @@ export const models = [
   UsageRecord,
   IdempotencyRecord,
   AgentExecution,
+  AuditEvent,
+  Project,
 ]

@@ -1,5 +1,6 @@
 export * from './ask.ts'
 export * from './create-tenant.ts'
+export * from './create-write-context.ts'
 export * from './fail-command.ts'
 export * from './start-test-world.ts'
 export * from './test-log.ts'

@@ -1,0 +1,73 @@
+import { type Actor, createProject } from '@parley/services'
+import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
+import { callTRPCProcedure, TRPCError } from '@trpc/server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeError } from './api-error.ts'
+import { appRouter } from './app-router.ts'
+
+let world: TestWorld
+let tenant: TestTenant
+const ids = new Map<string, string>()
+beforeAll(async () => {
+  world = await startTestWorld()
+  tenant = await createTenant()
+  const ctx = world.contextOf(tenant.owner)
+  ids.set('projectId', (await createProject({ ctx, input: { name: 'Shared' } })).id)
+})
+afterAll(() => world.close())
+
+/** Who changes: admins and owners. `id` names the record of the tenant that the procedure is about. */
+const SHARED: { path: string; id?: string; input?: object }[] = [
+  { path: 'projects.create', input: { name: 'New' } },
+  { path: 'projects.update', id: 'projectId', input: { name: 'Renamed' } },
+  { path: 'projects.remove', id: 'projectId' },
+]
+
+/** What everyone in the organization reads. */
+const READ: typeof SHARED = [{ path: 'projects.list' }, { path: 'projects.get', id: 'projectId' }]
+
+async function call(actor: Actor, type: 'query' | 'mutation', { path, id, input }: (typeof SHARED)[number]) {
+  const { actor: _actor, refreshActor: _refresh, idempotencyKey, ...verb } = world.contextOf(tenant.owner)
+  try {
+    await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type,
+      ctx: {
+        verb,
+        actor,
+        refreshActor: async () => actor,
+        idempotencyKey,
+        responseHeaders: new Headers(),
+        startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),
+      },
+      getRawInput: async () => ({ ...input, ...(id !== undefined && { [id]: ids.get(id) }) }),
+      signal: undefined,
+      batchIndex: 0,
+    })
+    return 'OK'
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error
+    return describeError(error, 'r').code
+  }
+}
+
+describe('what an organization shares', () => {
+  test.each(SHARED)('$path: members and viewers may not', async (procedure) => {
+    for (const role of ['member', 'viewer'] as const) {
+      expect(await call(await createMember(tenant.organizationId, role), 'mutation', procedure)).toBe('FORBIDDEN')
+    }
+  })
+
+  test.each(SHARED.filter(({ id }) => id !== undefined))("$path: another tenant's is not found", async (procedure) => {
+    expect(await call((await createTenant()).owner, 'mutation', procedure)).toBe('NOT_FOUND')
+  })
+
+  test.each(READ)('$path: every member reads', async (procedure) => {
+    expect(await call(await createMember(tenant.organizationId, 'viewer'), 'query', procedure)).toBe('OK')
+  })
+
+  test.each(READ.filter(({ id }) => id !== undefined))("$path: another tenant's is not found", async (procedure) => {
+    expect(await call((await createTenant()).owner, 'query', procedure)).toBe('NOT_FOUND')
+  })
+})
