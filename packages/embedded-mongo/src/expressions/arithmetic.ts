@@ -1,4 +1,4 @@
-import { Decimal128, Int32 } from 'bson'
+import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import {
   add,
@@ -88,10 +88,6 @@ export function numeric(name: string, value: Argument): NumberValue | null {
   if (isNullish(value)) return null
   if (isNumber(value)) return value
   throw new MongoServerFailure(28765, `${name} only supports numeric types, not ${typeName(value)}`)
-}
-
-export function isDecimal(value: NumberValue): value is Decimal128 {
-  return value instanceof Decimal128
 }
 
 export const arithmeticOperators: readonly Operator[] = [

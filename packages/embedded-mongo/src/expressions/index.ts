@@ -1,5 +1,4 @@
 export {
-  type AggregationProjection,
   compileAddFields,
   compileAggregationProjection,
   compileUnset,

@@ -1,5 +1,3 @@
 export { compileFilter, type Filter } from './compile-filter.ts'
-export type { FilterOptions } from './field-test.ts'
 export { exactInteger } from './integer.ts'
 export { isOperatorDocument } from './operator-document.ts'
-export { isTruthy } from './truth.ts'

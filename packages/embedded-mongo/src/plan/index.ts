@@ -1,8 +1,6 @@
 export { Pacer } from './pacer.ts'
 export {
   type Access,
-  type IndexAccess,
-  isHinted,
   type Plan,
   planQuery,
   type SortPattern,

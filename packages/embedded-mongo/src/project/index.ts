@@ -1,2 +1,1 @@
-export { compileProjection, type Projection } from './compile-projection.ts'
-export type { Meta, ProjectionOptions } from './projection-step.ts'
+export { compileProjection } from './compile-projection.ts'

@@ -1,6 +1,4 @@
-export { fromBatches, toBatches } from './batches.ts'
-export { compilePipeline, type Pipeline } from './compile-pipeline.ts'
+export { compilePipeline } from './compile-pipeline.ts'
 export type { PipelineEnvironment, PipelineWrite, WriteTarget } from './environment.ts'
 export type { Pushdown } from './pushdown.ts'
-export { sortDocuments } from './sort-documents.ts'
 export type { Batches } from './stage.ts'

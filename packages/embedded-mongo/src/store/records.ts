@@ -3,7 +3,6 @@ import type { Collection, IndexDefinition } from './catalog.ts'
 import { duplicateKey } from './duplicate-key.ts'
 import { type IndexKey, indexKeys } from './index-keys.ts'
 import { documentKey, encodeRecordId, indexPrefix, type Key, readRecordId, toBytes } from './keyspace.ts'
-import type { Reader } from './reader.ts'
 import type { Statement } from './statement.ts'
 
 /** A document where it is stored. */
@@ -109,10 +108,4 @@ export function noteArrays(
     index.multikey.add(path)
     statement.arraysMet(collection)
   }
-}
-
-/** The record id under a unique key, if any. */
-export function findUnique(reader: Reader, index: IndexDefinition, key: Key): number | undefined {
-  const value = reader.get(indexPrefix(index.id) + key)
-  return value && readRecordId(value)
 }

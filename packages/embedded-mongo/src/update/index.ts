@@ -1,2 +1,2 @@
-export { compileUpdate, type Update, type UpdateOptions, type UpdateTarget } from './compile-update.ts'
+export { compileUpdate, type Update } from './compile-update.ts'
 export { upsertDocument } from './upsert-document.ts'

@@ -11,7 +11,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'bson'
-import type { Doc, Missing, UNDEFINED, Value } from './types.ts'
+import type { Missing, UNDEFINED, Value } from './types.ts'
 
 /** BSON type numbers by the aliases `$type` knows (source: bsonspec.org and the manual's page "BSON Types"). */
 export const BSON_TYPES = {
@@ -98,10 +98,6 @@ export function typeNameOf(number: number): TypeName {
   const name = NAMES.get(number)
   if (name === undefined) throw new TypeError(`no BSON type has the number ${number}`)
   return name
-}
-
-export function isDoc(value: Value | Missing): value is Doc {
-  return value instanceof Map
 }
 
 export function isNumber(value: Value | Missing): value is NumberValue {

@@ -1,7 +1,6 @@
 export { add, divide, fitsLong, integerValue, mod, multiply, subtract, toDecimal, toDouble } from './arithmetic.ts'
 export {
   BSON_TYPES,
-  isDoc,
   isNullish,
   isNumber,
   isTypeName,
@@ -13,13 +12,11 @@ export {
   typeRank,
 } from './bson-type.ts'
 export { parseCollation } from './collation.ts'
-export { compareNumbers, compareUtf8, compareValues, valuesEqual } from './compare.ts'
+export { compareUtf8, compareValues, valuesEqual } from './compare.ts'
 export {
-  compareDecimals,
   countDigits,
   type Decimal,
   decimalFromBigint,
-  decimalFromDouble,
   decimalToDouble,
   divideHalfEven,
   exactDecimal,
@@ -27,17 +24,11 @@ export {
   packDecimal,
   unpackDecimal,
 } from './decimal.ts'
-export {
-  addDecimals,
-  divideDecimals,
-  moduloDecimals,
-  multiplyDecimals,
-  subtractDecimals,
-} from './decimal-arithmetic.ts'
+export { addDecimals, divideDecimals } from './decimal-arithmetic.ts'
 export { decodeDocument } from './decode.ts'
 export { binaryContent, encodeDocument } from './encode.ts'
 export { identicalValues } from './identical.ts'
 export { encodeIndexKey } from './index-key.ts'
-export { fromPlain, fromPlainValue, type Plain, toPlain, toPlainValue } from './plain.ts'
+export { fromPlain, fromPlainValue, type Plain, toPlain } from './plain.ts'
 export { readField } from './read-field.ts'
 export * from './types.ts'
