@@ -53,10 +53,21 @@ describe('the environment', () => {
   })
 
   test('a shared database needs a given secret', () => {
-    expect(problems({ MONGODB_URI: 'mongodb://a,b/parley' })).toEqual([expect.stringContaining('AUTH_SECRET')])
-    expect(parse({ MONGODB_URI: 'mongodb://a,b/parley', AUTH_SECRET: 'x'.repeat(32) }).mongodbUri).toBe(
-      'mongodb://a,b/parley',
-    )
+    expect(problems({ MONGODB_URI: 'mongodb://a,b/parley' })).toEqual([
+      expect.stringContaining('AUTH_SECRET'),
+      expect.stringContaining('ENCRYPTION_KEYS'),
+    ])
+    const secrets = { AUTH_SECRET: 'x'.repeat(32), ENCRYPTION_KEYS: 'k1:x' }
+    expect(parse({ MONGODB_URI: 'mongodb://a,b/parley', ...secrets }).mongodbUri).toBe('mongodb://a,b/parley')
+  })
+
+  test('a client of Google is whole, or the sandbox stands in', () => {
+    expect(problems({ GOOGLE_CLIENT_ID: 'id' })).toEqual([expect.stringContaining('GOOGLE_CLIENT_SECRET')])
+    expect(parse({ GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 's' }).google).toEqual({
+      clientId: 'id',
+      clientSecret: 's',
+    })
+    expect(parse({}).google).toBeUndefined()
   })
 
   test('the sandbox is for loopback, unless it is asked for', () => {

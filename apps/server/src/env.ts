@@ -32,11 +32,14 @@ const variables = z.object({
       .optional(),
   ),
   AUTH_SECRET: text.pipe(z.string().min(32, 'AUTH_SECRET needs at least 32 characters.').optional()),
+  ENCRYPTION_KEYS: text,
   PUBLIC_URL: webAddress('PUBLIC_URL'),
   PARLEY_SANDBOX: onOff('PARLEY_SANDBOX'),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: webAddress('OPENAI_BASE_URL'),
   OPENAI_MODEL: text,
+  GOOGLE_CLIENT_ID: text,
+  GOOGLE_CLIENT_SECRET: text,
   LOG_LEVEL: text.pipe(
     z
       .enum(['silent', 'error', 'warn', 'info', 'debug'], 'LOG_LEVEL must be silent, error, warn, info or debug.')
@@ -62,6 +65,12 @@ function findConflicts(given: Variables): string[] {
   const problems: string[] = []
   if (given.MONGODB_URI !== undefined && given.AUTH_SECRET === undefined)
     problems.push('AUTH_SECRET must be set with MONGODB_URI, since every server on that database needs the same one.')
+  if (given.MONGODB_URI !== undefined && given.ENCRYPTION_KEYS === undefined)
+    problems.push(
+      'ENCRYPTION_KEYS must be set with MONGODB_URI, since every server on that database needs the same ones: k1: and 32 bytes in base64.',
+    )
+  if ((given.GOOGLE_CLIENT_ID === undefined) !== (given.GOOGLE_CLIENT_SECRET === undefined))
+    problems.push('GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both, or neither.')
   const hasModel = given.OPENAI_API_KEY !== undefined || given.OPENAI_BASE_URL !== undefined
   if (given.OPENAI_MODEL !== undefined && !hasModel)
     problems.push('OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key.')
@@ -82,11 +91,15 @@ export interface Env {
   mongodbUri?: string
   /** Absent: generated once into dataDir. */
   authSecret?: string
+  /** `id:base64` pairs, oldest first. Absent: one generated once into dataDir. */
+  encryptionKeys?: string
   /** An origin, without a path. */
   publicUrl?: string
   isSandboxAllowed: boolean
   /** Absent: the sandbox model. */
   model?: { apiKey?: string; baseUrl?: string; name: string }
+  /** Absent: the sandbox's Google, where the sandbox is allowed. */
+  google?: { clientId: string; clientSecret: string }
   logLevel: Variables['LOG_LEVEL']
   isProxyTrusted: boolean
   frameAncestors: string[]
@@ -100,6 +113,10 @@ function readModel(given: Variables): Env['model'] {
   return { name, ...(apiKey !== undefined && { apiKey }), ...(baseUrl !== undefined && { baseUrl }) }
 }
 
+function readGoogle({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret }: Variables): Env['google'] {
+  return clientId !== undefined && clientSecret !== undefined ? { clientId, clientSecret } : undefined
+}
+
 /** The environment, parsed. All that is wrong with it at once, so that a person mends it once. */
 export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: string[] } {
   const parsed = variables.safeParse(source)
@@ -110,6 +127,7 @@ export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: s
   const problems = findConflicts(given)
   if (problems.length > 0) return { problems }
   const model = readModel(given)
+  const google = readGoogle(given)
   return {
     env: {
       port: given.PORT,
@@ -117,9 +135,11 @@ export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: s
       dataDir: resolve(given.DATA_DIR),
       ...(given.MONGODB_URI !== undefined && { mongodbUri: given.MONGODB_URI }),
       ...(given.AUTH_SECRET !== undefined && { authSecret: given.AUTH_SECRET }),
+      ...(given.ENCRYPTION_KEYS !== undefined && { encryptionKeys: given.ENCRYPTION_KEYS }),
       ...(given.PUBLIC_URL !== undefined && { publicUrl: new URL(given.PUBLIC_URL).origin }),
       isSandboxAllowed: isSandboxAllowed(given),
       ...(model && { model }),
+      ...(google && { google }),
       logLevel: given.LOG_LEVEL,
       isProxyTrusted: given.TRUST_PROXY === 'on',
       frameAncestors: given.FRAME_ANCESTORS?.split(/\s+/) ?? ["'self'"],

@@ -1,3 +1,4 @@
+import { generateMasterKeyEntry } from '@parley/db'
 import { claimDirectory } from '@parley/embedded-mongo/ownership'
 import { type Env, readEnv } from './env.ts'
 import { type Listener, listen } from './listen.ts'
@@ -51,6 +52,11 @@ async function authSecretOf(env: Env): Promise<{ secret: string; isNew: boolean 
   return readOrCreateSecret(env.dataDir, 'auth-secret')
 }
 
+async function encryptionKeysOf(env: Env): Promise<{ secret: string; isNew: boolean }> {
+  if (env.encryptionKeys !== undefined) return { secret: env.encryptionKeys, isNew: false }
+  return readOrCreateSecret(env.dataDir, 'encryption-keys', () => generateMasterKeyEntry('k1'))
+}
+
 function passwordIn(uri: string | undefined): string[] {
   const password = /^[^/]+\/\/[^:@/]*:([^@]*)@/.exec(uri ?? '')?.[1]
   return password ? [password, decodeURIComponent(password)] : []
@@ -88,13 +94,20 @@ const release = await ownDataDirectory(env, () => url)
 const listener = await listenOrExit(env)
 url = listener.url
 const { secret, isNew } = await authSecretOf(env)
+const keys = await encryptionKeysOf(env)
 const log = createLog({
   level: env.logLevel,
-  secrets: [secret, ...(env.model?.apiKey === undefined ? [] : [env.model.apiKey]), ...passwordIn(env.mongodbUri)],
+  secrets: [
+    secret,
+    ...keys.secret.split(/[,\n]/).map((entry) => entry.trim()),
+    ...(env.model?.apiKey === undefined ? [] : [env.model.apiKey]),
+    ...(env.google ? [env.google.clientSecret] : []),
+    ...passwordIn(env.mongodbUri),
+  ],
 })
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'Unhandled rejection'))
 try {
-  const server = await startServer({ env, authSecret: secret, listener, log })
+  const server = await startServer({ env, authSecret: secret, encryptionKeys: keys.secret, listener, log })
   stopOnSignals(server, release, log)
   say(
     startupMessage({
@@ -103,7 +116,8 @@ try {
       startedInMs: performance.now(),
       modelName: server.modelName,
       isSandboxModel: server.isSandboxModel,
-      isSecretNew: isNew,
+      platforms: server.platforms,
+      isSecretNew: isNew || keys.isNew,
     }),
   )
 } catch (error) {

@@ -19,12 +19,16 @@ async function read(path: string): Promise<string | null> {
  * A secret kept in the data directory, mode 0600, made at the first start. It appears under its name only when it is whole (written
  * aside, then linked), so a crash in between leaves nothing half-written.
  */
-export async function readOrCreateSecret(dataDir: string, name: string): Promise<{ secret: string; isNew: boolean }> {
+export async function readOrCreateSecret(
+  dataDir: string,
+  name: string,
+  make = () => randomBytes(32).toString('base64url'),
+): Promise<{ secret: string; isNew: boolean }> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const path = join(dataDir, name)
   const existing = await read(path)
   if (existing) return { secret: existing, isNew: false }
-  const secret = randomBytes(32).toString('base64url')
+  const secret = make()
   const aside = `${path}.${randomUUID()}`
   await writeFile(aside, `${secret}\n`, { mode: 0o600 })
   try {

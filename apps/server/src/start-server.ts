@@ -2,8 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { getRequestListener } from '@hono/node-server'
 import { createTurnRunner } from '@parley/assistant'
 import { createAuth } from '@parley/auth'
-import { connectDatabase, databaseHandle, disconnectDatabase, syncIndexes } from '@parley/db'
-import { createAssistantReads, createTurnStore, createUserEvents, sweepExpiredTurns } from '@parley/services'
+import { createConnectors } from '@parley/connectors'
+import {
+  checkStoredKeys,
+  connectDatabase,
+  createKeyRing,
+  databaseHandle,
+  disconnectDatabase,
+  parseMasterKeys,
+  syncIndexes,
+} from '@parley/db'
+import {
+  createAssistantReads,
+  createConnectionStore,
+  createTurnStore,
+  createUserEvents,
+  sweepExpiredTurns,
+} from '@parley/services'
 import { startDatabaseServer } from './database-server.ts'
 import { demoStarter } from './demo-starter.ts'
 import type { Env } from './env.ts'
@@ -11,8 +26,9 @@ import { createApp } from './http/create-app.ts'
 import { ownOrigin } from './http/origin.ts'
 import type { Listener } from './listen.ts'
 import type { Logger } from './log.ts'
-import { startModelServer } from './model-server.ts'
+import { findModelServer } from './model-server.ts'
 import { WEB_FOLDER } from './processes/module-path.ts'
+import { platformSetups, startSandboxServer } from './sandbox-server.ts'
 import { sweepRegularly } from './sweep.ts'
 
 /** How long running answers to browsers may take to end after a stop was asked for. */
@@ -21,6 +37,7 @@ const DRAIN_MS = 1000
 export interface RunningServer {
   modelName: string
   isSandboxModel: boolean
+  platforms: 'sandbox' | 'real' | 'none'
   /** Resolves with the reason when the server can no longer serve. */
   failed: Promise<string>
   /** Keeps what running turns have, then ends connections, database and children. */
@@ -31,13 +48,21 @@ export interface RunningServer {
 export async function startServer(options: {
   env: Env
   authSecret: string
+  /** `id:base64` pairs, oldest first. */
+  encryptionKeys: string
   listener: Listener
   log: Logger
 }): Promise<RunningServer> {
-  const { env, authSecret, listener, log } = options
+  const { env, authSecret, encryptionKeys, listener, log } = options
+  const keys = createKeyRing(parseMasterKeys(encryptionKeys))
+  const publicUrl = env.publicUrl ?? listener.url
   const step = (name: string) => log.debug({ ms: Math.round(performance.now()) }, `Start: ${name}`)
   step('loaded')
-  const [database, model] = await Promise.all([startDatabaseServer(env, log), startModelServer(env, log)])
+  const [database, sandbox] = await Promise.all([
+    startDatabaseServer(env, log),
+    startSandboxServer(env, publicUrl, log),
+  ])
+  const model = findModelServer(env, sandbox)
   step('children are ready')
   await connectDatabase(
     database.uri,
@@ -46,14 +71,18 @@ export async function startServer(options: {
   step('connected')
   await syncIndexes()
   step('indexes are right')
+  await checkStoredKeys(keys)
+  step('keys are right')
 
   const now = () => new Date()
   const settings = { defaultModel: model.defaultModel, isSandboxModel: model.isSandbox }
   const serverId = randomUUID()
   const events = createUserEvents(serverId)
+  const setups = platformSetups(env, publicUrl, sandbox)
+  const connectors = createConnectors({ setups, store: createConnectionStore({ keys, events }), now })
   const turns = createTurnRunner({
     store: createTurnStore({ now, events, log, settings }),
-    reads: createAssistantReads(),
+    reads: createAssistantReads({ connectors, now, log }),
     model: model.clientFor,
     log,
     now,
@@ -61,13 +90,13 @@ export async function startServer(options: {
   const origin = { publicUrl: env.publicUrl, host: env.host }
   const auth = await createAuth({
     secret: authSecret,
-    baseUrl: env.publicUrl ?? listener.url,
+    baseUrl: publicUrl,
     trustedOrigin: (request) => ownOrigin(request.headers, origin),
     log,
     now,
   })
   step('sign-in is ready')
-  const verb = { now, serverId, turns, events, settings }
+  const verb = { now, serverId, turns, events, settings, connectors, keys }
   const app = createApp({
     auth,
     verb,
@@ -77,6 +106,7 @@ export async function startServer(options: {
     isProxyTrusted: env.isProxyTrusted,
     frameAncestors: env.frameAncestors,
     webFolder: WEB_FOLDER,
+    sandboxUrl: sandbox?.platforms?.url,
     isReady: async () => (await databaseHandle().db.command({ ping: 1 })).ok === 1,
   })
   const sweep = sweepRegularly(() => sweepExpiredTurns({ now, events, log }), log)
@@ -84,6 +114,7 @@ export async function startServer(options: {
   return {
     modelName: model.defaultModel,
     isSandboxModel: model.isSandbox,
+    platforms: env.google ? 'real' : sandbox?.platforms ? 'sandbox' : 'none',
     failed: database.died,
     async stop() {
       const closed = listener.close(DRAIN_MS)
@@ -91,7 +122,7 @@ export async function startServer(options: {
       await turns.close()
       await closed
       await disconnectDatabase()
-      await Promise.all([database.stop(), model.stop()])
+      await Promise.all([database.stop(), sandbox?.stop()])
     },
   }
 }

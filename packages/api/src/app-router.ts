@@ -2,8 +2,10 @@ import { accountRouter } from './routers/account-router.ts'
 import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
+import { integrationsRouter } from './routers/integrations-router.ts'
 import { messagesRouter } from './routers/messages-router.ts'
 import { projectsRouter } from './routers/projects-router.ts'
+import { reportsRouter } from './routers/reports-router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -11,8 +13,10 @@ export const appRouter = router({
   audit: auditRouter,
   conversations: conversationsRouter,
   events: eventsRouter,
+  integrations: integrationsRouter,
   messages: messagesRouter,
   projects: projectsRouter,
+  reports: reportsRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Actor } from '@parley/services'
 import { createConversation } from '@parley/services'
 import { ask, createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
+import { connectGoogle, consentToGoogle, type SandboxPlatforms, startTestPlatforms } from '@parley/testing/platforms'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ApiContext } from './api-context.ts'
@@ -21,7 +22,7 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 })
 
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
-const SHARED = ['audit', 'projects']
+const SHARED = ['audit', 'projects', 'prompts', 'providers']
 const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
@@ -31,18 +32,31 @@ function isProcedure(value: unknown): value is { _def: { type: ProcedureType } }
 let world: TestWorld
 let tenant: TestTenant
 let ids: { conversationId: string; messageId: string }
+let platforms: SandboxPlatforms
+/** A connection, an attempt that asked for it, and a message that waits for one. */
+let connection: { integrationId: string; attemptId: string; waiting: { conversationId: string; messageId: string } }
 beforeAll(async () => {
-  world = await startTestWorld()
+  platforms = await startTestPlatforms()
+  world = await startTestWorld({ platforms })
   tenant = await createTenant()
   const ctx = world.contextOf(tenant.owner)
   const { id: conversationId } = await createConversation({ ctx, input: { title: 'Owned' } })
   ids = { conversationId, messageId: (await ask(ctx, conversationId, 'Hello')).id }
+  const { id: otherId } = await createConversation({ ctx, input: {} })
+  const { id: messageId } = await ask(ctx, otherId, 'What is CTR?')
+  const integrationId = await connectGoogle(ctx, platforms)
+  const { attemptId } = await consentToGoogle(ctx, platforms, { place: { integrationId } })
+  connection = { integrationId, attemptId, waiting: { conversationId: otherId, messageId } }
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  await world.close()
+  await platforms.close()
+})
 
 /** A valid input for each procedure that takes one, naming the tenant's own conversation and message. */
 function inputOf(path: string): unknown {
   const { conversationId } = ids
+  const { integrationId } = connection
   const inputs: Record<string, unknown> = {
     'conversations.create': {},
     'conversations.list': {},
@@ -50,6 +64,18 @@ function inputOf(path: string): unknown {
     'messages.list': { conversationId },
     'messages.send': { conversationId, clientMessageId: randomUUID(), text: 'Hello' },
     'messages.rate': { ...ids, rating: 'positive' },
+    'messages.decide': { ...connection.waiting, functionCallId: 'call', decision: 'decline' },
+    'integrations.connect': { platform: 'google_analytics', integrationId },
+    'integrations.getAttempt': { attemptId: connection.attemptId },
+    'integrations.selectAccount': { integrationId, accountId: '401000001' },
+    'integrations.test': { integrationId },
+    'integrations.disconnect': { integrationId },
+    'reports.run': {
+      platform: 'google_analytics',
+      integrationId,
+      metrics: ['sessions'],
+      dateRange: { from: '2026-10-01', to: '2026-10-07' },
+    },
   }
   return (
     inputs[path] ??
@@ -107,7 +133,12 @@ test('the router has the procedures of the public face', () => {
     'mutation conversations.remove',
     'mutation conversations.restore',
     'mutation conversations.update',
+    'mutation integrations.connect',
+    'mutation integrations.disconnect',
+    'mutation integrations.selectAccount',
+    'mutation integrations.test',
     'mutation messages.continue',
+    'mutation messages.decide',
     'mutation messages.markDelivered',
     'mutation messages.markRead',
     'mutation messages.rate',
@@ -120,9 +151,13 @@ test('the router has the procedures of the public face', () => {
     'query audit.list',
     'query conversations.get',
     'query conversations.list',
+    'query integrations.getAttempt',
+    'query integrations.list',
+    'query integrations.listPlatforms',
     'query messages.list',
     'query projects.get',
     'query projects.list',
+    'query reports.run',
     'subscription events.watch',
     'subscription messages.stream',
   ])
@@ -137,7 +172,15 @@ describe('strangers', () => {
 })
 
 /** What takes no id of the conversation: it acts on the caller's own. */
-const OWN = ['account.get', 'account.startDemo', 'conversations.create', 'conversations.list', 'events.watch']
+const OWN = [
+  'account.get',
+  'account.startDemo',
+  'conversations.create',
+  'conversations.list',
+  'events.watch',
+  'integrations.list',
+  'integrations.listPlatforms',
+]
 
 describe('outsiders', () => {
   test.each(procedures.filter(({ path }) => !OWN.includes(path)))(

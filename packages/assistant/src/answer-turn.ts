@@ -1,9 +1,10 @@
+import type { FunctionCall } from '@parley/contracts'
 import { askModel } from './ask-model.ts'
 import { buildMessages } from './build-messages.ts'
 import type { EventLog } from './events/event-log.ts'
 import type { FunctionScope } from './functions/assistant-function.ts'
 import { prepareCalls } from './functions/prepare-calls.ts'
-import { runCalls } from './functions/run-calls.ts'
+import { isOpen, runCalls } from './functions/run-calls.ts'
 import type { FinishReason, ModelClient } from './model/model-client.ts'
 import type { TurnMaterial, TurnRound } from './ports.ts'
 import type { ProgressSaver } from './progress-saver.ts'
@@ -27,13 +28,16 @@ export interface TurnWork {
   onFirstText: () => void
 }
 
-/** Asks, runs what the model calls, and asks again until it answers. Null when it was aborted before that. */
-export async function answerTurn(work: TurnWork): Promise<FinishReason | null> {
+/**
+ * Asks, runs what the model calls, and asks again until it answers. `parked` when a call waits for a connection; null when it was
+ * aborted before either.
+ */
+export async function answerTurn(work: TurnWork): Promise<FinishReason | 'parked' | null> {
   const { settings, material, client, state, meter, signal } = work
   const { agent } = material
   const offered = new Map([...settings.functions].filter(([name]) => agent.functionNames.includes(name)))
   const tools = [...offered.values()].map((made) => made.tool)
-  const scope: FunctionScope = {
+  const scope: Omit<FunctionScope, 'show'> = {
     ref: material.ref,
     context: material.context,
     reads: settings.reads,
@@ -41,7 +45,7 @@ export async function answerTurn(work: TurnWork): Promise<FinishReason | null> {
   }
 
   const runRound = async (round: TurnRound) => {
-    const open = round.functionCalls.filter(({ state: at }) => at === 'proposed' || at === 'running')
+    const open = round.functionCalls.filter(isOpen)
     const wanted = open.flatMap(({ name }) => offered.get(name) ?? [])
     if (wanted.some(({ effect }) => effect !== 'read')) await work.saver.flush()
     if (signal.aborted) return
@@ -56,14 +60,18 @@ export async function answerTurn(work: TurnWork): Promise<FinishReason | null> {
         work.events.append({ type: 'functionCall', functionCall })
         work.saver.touch()
       },
+      onPart: (part) => {
+        state.show(part)
+        work.events.append({ type: 'part', part })
+      },
     })
     if (note && !signal.aborted) work.events.append({ type: 'status', status: 'streaming' })
   }
 
   const interrupted = state.rounds.at(-1)
-  if (interrupted?.functionCalls.some(({ state: at }) => at === 'proposed' || at === 'running'))
-    await runRound(interrupted)
+  if (interrupted?.functionCalls.some(isOpen)) await runRound(interrupted)
   while (!signal.aborted) {
+    if (state.rounds.at(-1)?.functionCalls.some(isWaiting)) return 'parked'
     const isLast = state.rounds.length >= MAX_ROUNDS
     const request = {
       messages: buildMessages(material, state.rounds, state.roundText, settings.historyTokens),
@@ -83,6 +91,10 @@ export async function answerTurn(work: TurnWork): Promise<FinishReason | null> {
     await runRound(state.closeRound(prepareCalls(answer.calls, state.rounds.length, state.text.length, taken)))
   }
   return null
+}
+
+function isWaiting(made: FunctionCall): boolean {
+  return made.state === 'awaiting_connection'
 }
 
 /** Sends a piece to the readers at once. False when the answer is as long as a message may be. */

@@ -11,6 +11,7 @@ import {
   delta,
   failsWith,
   material,
+  noConnections,
   ofType,
   REF,
   runToEnd,
@@ -75,6 +76,7 @@ describe('a turn with the sandbox model', () => {
     const made = turn('What did we talk about last week?', {
       now: () => new Date('2026-11-21T10:00:00Z'),
       reads: {
+        connections: noConnections,
         async findPastConversations(ref, query) {
           asked.push([ref.ownerKey, query])
           return [
@@ -171,9 +173,9 @@ describe('a turn with the sandbox model', () => {
     const made = turn('x', { baseUrl: server.baseUrl, saveEveryMs: 1 })
     await runToEnd(made)
     expect(made.store.saves).toEqual([
-      { text: 'One ', rounds: [], lastEventSeq: 2 },
-      { text: 'One two ', rounds: [], lastEventSeq: 3 },
-      { text: 'One two three', rounds: [], lastEventSeq: 4 },
+      { text: 'One ', rounds: [], parts: [], lastEventSeq: 2 },
+      { text: 'One two ', rounds: [], parts: [], lastEventSeq: 3 },
+      { text: 'One two three', rounds: [], parts: [], lastEventSeq: 4 },
     ])
   })
 

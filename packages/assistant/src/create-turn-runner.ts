@@ -57,7 +57,8 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
         const ended = await runTurn(run)
         if (!ended) return null
         settings.events.onEnded?.(ref, ended.message)
-        if (ended.message.status === 'complete' && ended.material.needsTitle) addTitle(ended.material)
+        const isAnswered = ended.message.status === 'complete' || ended.message.status === 'awaiting_connection'
+        if (isAnswered && ended.material.needsTitle) addTitle(ended.material)
         return ended.message
       } catch (error) {
         log.error(

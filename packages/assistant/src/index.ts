@@ -1,3 +1,10 @@
+export type {
+  ConnectionNeed,
+  Connections,
+  ReportAnswer,
+  ReportPeriod,
+  ReportQuestion,
+} from './connections.ts'
 export { createTurnRunner } from './create-turn-runner.ts'
 export { assistantFunctions } from './functions/registry.ts'
 export type { ModelClient, ModelClientOptions } from './model/model-client.ts'

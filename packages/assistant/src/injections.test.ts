@@ -3,6 +3,7 @@ import type { AssistantReads, TurnRef } from './ports.ts'
 import {
   calls,
   material,
+  noConnections,
   REF,
   runToEnd,
   type SeenRequest,
@@ -44,6 +45,7 @@ async function attack(
   const server = await scriptedServer(first, obey, says('Done.'))
   const asked: { ref: TurnRef; query: object }[] = []
   const reads: AssistantReads = {
+    connections: noConnections,
     async findPastConversations(ref, query) {
       asked.push({ ref, query })
       return [

@@ -1,4 +1,5 @@
-import type { FunctionCall, Message, MessageAi, TurnEvent, TurnEventId } from '@parley/contracts'
+import type { FunctionCall, Message, MessageAi, MessagePart, TurnEvent, TurnEventId } from '@parley/contracts'
+import type { Connections } from './connections.ts'
 
 /** Names one attempt of one turn. Everything that writes for it is conditional on ownerId and attempt. */
 export interface TurnRef {
@@ -49,11 +50,14 @@ export interface TurnMaterial {
   needsTitle: boolean
   rounds: TurnRound[]
   text: string
+  /** Cards and charts; the text is not among them. */
+  parts: MessagePart[]
 }
 
 export interface TurnProgress {
   text: string
   rounds: TurnRound[]
+  parts: MessagePart[]
   lastEventSeq: number
 }
 
@@ -69,12 +73,14 @@ export interface ModelUsage {
 }
 
 export interface TurnOutcome extends TurnProgress {
-  status: 'complete' | 'stopped' | 'failed'
+  status: 'complete' | 'stopped' | 'failed' | 'awaiting_connection'
   usage: ModelUsage
   temperature: number
   finishReason?: NonNullable<MessageAi['finishReason']>
   responseTimeMs: number
   timeToFirstTokenMs?: number
+  /** Numbers of the text that nothing supports; absent where the text was not looked at. */
+  unsupportedFigures?: NonNullable<MessageAi['unsupportedFigures']>
   error?: { code: string; userMessage: string; detail: string }
 }
 
@@ -85,6 +91,8 @@ export interface TurnStore {
   save(ref: TurnRef, progress: TurnProgress): Promise<boolean>
   /** Ends the turn: writes the conversation, settles the usage, ends the execution. Returns the final message. */
   finish(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null>
+  /** Writes the conversation and gives the lease up, until a decision or a connection starts another attempt. Returns the waiting message. */
+  park(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null>
   saveTitle(ref: TurnRef, title: string, usage: ModelUsage): Promise<void>
 }
 
@@ -101,6 +109,7 @@ export interface AssistantReads {
     ref: TurnRef,
     query: { title?: string; from?: string; to?: string; limit: number },
   ): Promise<PastConversation[]>
+  connections: Connections
 }
 
 /** The live side of running turns, within one server process. */

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '@parley/contracts'
 import { answerTurn } from './answer-turn.ts'
 import type { EventLog, Snapshot } from './events/event-log.ts'
+import { evidenceOf } from './figures/evidence-of.ts'
+import { findUnsupportedFigures } from './figures/find-unsupported-figures.ts'
 import { keepLease } from './lease.ts'
 import { classifyError, type TurnError, turnError } from './model/classify-error.ts'
 import type { FinishReason } from './model/model-client.ts'
@@ -53,11 +55,17 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
     firstTextAt ??= now().getTime()
   }
   let finishReason: FinishReason | null = null
+  let isParked = false
   let error: TurnError | undefined
   try {
-    if (ref.attempt > 1) events.append({ type: 'reset', text: state.text, functionCalls: state.functionCalls })
+    if (ref.attempt > 1) {
+      events.append({ type: 'reset', text: state.text, functionCalls: state.functionCalls })
+      for (const part of state.parts) events.append({ type: 'part', part })
+    }
     events.append({ type: 'status', status: 'streaming' })
-    finishReason = await answerTurn({ settings, material, client, state, events, saver, meter, signal, onFirstText })
+    const end = await answerTurn({ settings, material, client, state, events, saver, meter, signal, onFirstText })
+    isParked = end === 'parked' && !signal.aborted
+    finishReason = end === 'parked' ? null : end
     if (finishReason !== null && state.text.trim() === '')
       error = turnError('model_empty', `finish reason ${finishReason}`)
   } catch (thrown) {
@@ -81,12 +89,14 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
     if (error) events.append({ type: 'error', code: error.code, userMessage: error.userMessage })
     const outcome: TurnOutcome = {
       ...state.progress(events.lastSeq),
-      status: error ? 'failed' : finishReason === null ? 'stopped' : 'complete',
+      status: error ? 'failed' : isParked ? 'awaiting_connection' : finishReason === null ? 'stopped' : 'complete',
       usage,
       temperature: material.agent.llmSettings.parameters.temperature,
       ...(finishReason !== null && !error && { finishReason }),
       responseTimeMs: Math.max(0, now().getTime() - startedAt),
       ...(firstTextAt !== undefined && { timeToFirstTokenMs: Math.max(0, firstTextAt - startedAt) }),
+      ...(finishReason !== null &&
+        !error && { unsupportedFigures: findUnsupportedFigures(evidenceOf(material, state)) }),
       ...(error && { error }),
     }
     const message = await finish(run, outcome)
@@ -100,13 +110,15 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
 
 /** A database that is away for a moment must not cost an answer. */
 async function finish({ ref, settings }: AttemptRun, outcome: TurnOutcome): Promise<Message | null> {
+  const { store } = settings
+  const write = () => (outcome.status === 'awaiting_connection' ? store.park(ref, outcome) : store.finish(ref, outcome))
   for (const delay of FINISH_RETRY_MS) {
     try {
-      return await settings.store.finish(ref, outcome)
+      return await write()
     } catch (error) {
       settings.log.warn({ err: error, turnId: ref.turnId }, 'A turn could not be finished; trying again')
       await sleep(delay)
     }
   }
-  return settings.store.finish(ref, outcome)
+  return write()
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Message, TurnEvent } from '@parley/contracts'
+import type { Connections } from './connections.ts'
 import { createTurnRunner } from './create-turn-runner.ts'
 import { createModelClient } from './model/model-client.ts'
 import type {
@@ -46,6 +47,7 @@ export function material(question: string, changes: Partial<TurnMaterial> = {}):
     needsTitle: false,
     rounds: [],
     text: '',
+    parts: [],
     ...changes,
   }
 }
@@ -93,7 +95,7 @@ export class MemoryTurnStore implements TurnStore {
       senderType: 'agent',
       messageType: 'text',
       status: outcome.status,
-      parts: [{ type: 'text', value: outcome.text }],
+      parts: [{ type: 'text', value: outcome.text }, ...outcome.parts],
       text: outcome.text,
       createdAt: '2026-01-01T00:00:00.000Z',
       functionCalls: outcome.rounds.flatMap((round) => round.functionCalls),
@@ -101,12 +103,23 @@ export class MemoryTurnStore implements TurnStore {
     }
   }
 
+  async park(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
+    return this.finish(ref, outcome)
+  }
+
   async saveTitle(_: TurnRef, title: string, usage: ModelUsage) {
     this.titles.push({ title, usage })
   }
 }
 
-export const noReads: AssistantReads = { findPastConversations: async () => [] }
+/** A person with no connections, for whom nothing can be connected either. */
+export const noConnections: Connections = {
+  list: async () => [],
+  findNeed: async () => null,
+  runReport: async () => ({ type: 'failed', code: 'misconfigured', userMessage: 'Nothing is connected.' }),
+}
+
+export const noReads: AssistantReads = { findPastConversations: async () => [], connections: noConnections }
 
 const silent = { info() {}, warn() {}, error() {} }
 

@@ -1,15 +1,18 @@
-import { type FunctionCall, MAX_TEXT_BYTES } from '@parley/contracts'
+import { type FunctionCall, MAX_TEXT_BYTES, type MessagePart } from '@parley/contracts'
+import { withPart } from './functions/message-parts.ts'
 import type { TurnMaterial, TurnProgress, TurnRound } from './ports.ts'
 
 /** What a running turn has so far. `text` is the text of all rounds and of the one being written. */
 export class TurnState {
   text: string
   readonly rounds: TurnRound[]
+  parts: readonly MessagePart[]
   /** Where the text of the round being written begins. */
   #roundStart: number
   #bytes: number
 
-  constructor({ text, rounds }: Pick<TurnMaterial, 'text' | 'rounds'>) {
+  constructor({ text, rounds, parts }: Pick<TurnMaterial, 'text' | 'rounds' | 'parts'>) {
+    this.parts = parts
     this.rounds = rounds.map((round) => ({ text: round.text, functionCalls: [...round.functionCalls] }))
     const settled = rounds.map((round) => round.text).join('')
     this.text = text.startsWith(settled) ? text : settled
@@ -45,8 +48,12 @@ export class TurnState {
     return round
   }
 
+  show(part: MessagePart): void {
+    this.parts = withPart(this.parts, part)
+  }
+
   progress(lastEventSeq: number): TurnProgress {
-    return { text: this.text, rounds: structuredClone(this.rounds), lastEventSeq }
+    return { text: this.text, rounds: structuredClone(this.rounds), parts: [...this.parts], lastEventSeq }
   }
 }
 

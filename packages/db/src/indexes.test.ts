@@ -85,6 +85,20 @@ const QUERIES: IndexedQuery[] = [
     index: 'state_1_leaseExpiresAt_1',
   },
   { model: 'Turn', filter: { messageId: id() }, index: 'messageId_1' },
+  { model: 'Turn', filter: { ...own, state: 'awaiting_connection' }, index: 'organizationId_1_ownerKey_1_state_1' },
+  {
+    model: 'PlatformIntegration',
+    filter: { ...tenant, userId: id(), platform: 'google_analytics', grantKey: 'g' },
+    index: 'organizationId_1_userId_1_platform_1_grantKey_1',
+  },
+  { model: 'PlatformIntegration', filter: { status: 'expired' }, index: 'status_1' },
+  {
+    model: 'PlatformIntegration',
+    filter: { 'credentials.tokenExpiry': { $lte: at } },
+    index: 'credentials.tokenExpiry_1',
+  },
+  { model: 'OAuthAttempt', filter: { stateHash: 'h' }, index: 'stateHash_1' },
+  { model: 'OAuthAttempt', filter: { purgeAt: { $lte: at } }, index: 'purgeAt_1' },
   { model: 'UsageRecord', filter: { userId: id(), at: { $gte: at } }, index: 'userId_1_at_-1' },
   {
     model: 'UsageRecord',

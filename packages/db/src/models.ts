@@ -2,10 +2,13 @@ import { Agent } from './models/agent.ts'
 import { AgentExecution } from './models/agent-execution.ts'
 import { AuditEvent } from './models/audit-event.ts'
 import { Conversation } from './models/conversation.ts'
+import { EncryptionKeyCheck } from './models/encryption-key-check.ts'
 import { IdempotencyRecord } from './models/idempotency-record.ts'
 import { Member } from './models/member.ts'
 import { MessageBucket } from './models/message-bucket.ts'
+import { OAuthAttempt } from './models/oauth-attempt.ts'
 import { Organization } from './models/organization.ts'
+import { PlatformIntegration } from './models/platform-integration.ts'
 import { Project } from './models/project.ts'
 import { Turn } from './models/turn.ts'
 import { UsageRecord } from './models/usage-record.ts'
@@ -25,4 +28,7 @@ export const models = [
   AgentExecution,
   AuditEvent,
   Project,
+  PlatformIntegration,
+  OAuthAttempt,
+  EncryptionKeyCheck,
 ]

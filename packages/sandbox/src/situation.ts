@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type ChatRequest, messageText } from './chat-request.ts'
 
 export interface ToolResult {
@@ -51,6 +52,22 @@ export function readSituation(request: ChatRequest): Situation {
 
 function texts(request: ChatRequest, wanted: (role: string) => boolean): string[] {
   return request.messages.filter((message) => wanted(message.role)).map(messageText)
+}
+
+/** The error the last call of a function ended with since the user spoke; undefined when there is none. */
+export function errorOf(situation: Situation, name: string): string | undefined {
+  const found = situation.results.findLast((result) => result.name === name)
+  return found && errorResult.safeParse(parseJson(found.content)).data?.error
+}
+
+const errorResult = z.object({ error: z.string() })
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The last result of a function since the user spoke, parsed; undefined when there is none or it is an error. */

@@ -229,9 +229,9 @@ describe('answers', () => {
     expect(text).toContain('**revenue** and **spend**')
   })
 
-  test('has no analytics and says so', async () => {
+  test('sees no analytics without functions and says so', async () => {
     const { text } = await ask([user('How did my site do last week?')])
-    expect(text).toContain('no analytics or ads platform can be connected in this version yet')
+    expect(text).toContain("I can't see those numbers from here, and I don't guess figures.")
   })
 
   test('introduces itself once in a conversation', async () => {

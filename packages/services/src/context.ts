@@ -1,5 +1,7 @@
 import type { TurnRunner } from '@parley/assistant'
+import type { Connectors } from '@parley/connectors'
 import type { UserEvent } from '@parley/contracts'
+import type { KeyRing } from '@parley/db'
 import type { Actor } from './actor.ts'
 
 /** What every verb is given: the world outside, so that tests can set it. */
@@ -10,6 +12,9 @@ export interface VerbContext {
   serverId: string
   turns: TurnRunner
   events: UserEvents
+  connectors: Connectors
+  /** Seals what an OAuth attempt keeps and the tokens it brings. */
+  keys: KeyRing
   log: Log
   settings: { defaultModel: string; isSandboxModel: boolean }
 }

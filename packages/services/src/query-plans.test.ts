@@ -75,7 +75,7 @@ test('no query of a verb scans a collection', async () => {
     await sweepExpiredTurns(ctx)
     const { userId, organizationId } = tenant.owner
     const turn = { turnId: answer.id, ...ref, organizationId, ownerKey: userId, attempt: 1, ownerId: 's' }
-    await createAssistantReads().findPastConversations(turn, { title: 'x', limit: 3 })
+    await createAssistantReads(ctx).findPastConversations(turn, { title: 'x', limit: 3 })
     await Promise.all([world.close(), slow.close()])
   })
   expect(new Set(asked.map(({ collection }) => collection)).size).toBeGreaterThan(7)

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createModelClient, createTurnRunner, type TurnRunner, type TurnStore } from '@parley/assistant'
+import { type Connectors, createConnectors, sandboxSetup } from '@parley/connectors'
+import { createKeyRing, generateMasterKeyEntry, type KeyRing, parseMasterKeys } from '@parley/db'
 import { type SandboxModelOptions, startSandboxModel } from '@parley/sandbox'
+import type { SandboxPlatforms } from '@parley/sandbox/platforms'
 import {
   type Actor,
   createAssistantReads,
+  createConnectionStore,
   createTurnStore,
   createUserEvents,
   type MemberContext,
@@ -18,6 +22,8 @@ export interface TestWorld {
   store: TurnStore
   events: UserEvents
   serverId: string
+  connectors: Connectors
+  keys: KeyRing
   logged: LogEntry[]
   close(): Promise<void>
 }
@@ -28,7 +34,16 @@ export interface TestWorldOptions {
   /** As fast as it can by default. */
   pace?: Pick<SandboxModelOptions, 'firstTokenDelayMs' | 'charactersPerSecond'>
   now?: () => Date
+  /** With these, Google Analytics can be connected; without, it is not set up. */
+  platforms?: SandboxPlatforms
+  /** To go on with what another world encrypted. */
+  keys?: KeyRing
+  /** What connectors talk through, to count or to break. */
+  fetch?: typeof fetch
 }
+
+/** Where the sandbox's provider answers to in tests that have no server. */
+export const REDIRECT_URI = 'http://127.0.0.1:3000/oauth/google_analytics/callback'
 
 /** One server process without HTTP: the real turn runner over the real store, talking to the real sandbox model server. */
 export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
@@ -38,11 +53,18 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const serverId = randomUUID()
   const log = createTestLog()
   const events = createUserEvents(serverId)
+  const keys = options.keys ?? createKeyRing(parseMasterKeys(generateMasterKeyEntry('test')))
+  const connectors = createConnectors({
+    setups: options.platforms ? { google_analytics: sandboxSetup(options.platforms.google, REDIRECT_URI) } : {},
+    store: createConnectionStore({ keys, events }),
+    now,
+    ...(options.fetch && { fetch: options.fetch }),
+  })
   const settings = { defaultModel: model, isSandboxModel: true }
   const store = createTurnStore({ now, events, log, settings })
   const turns = createTurnRunner({
     store,
-    reads: createAssistantReads(),
+    reads: createAssistantReads({ connectors, now, log }),
     model: (llm) => createModelClient({ baseUrl: `${sandbox.url}/v1`, model: llm.model }),
     log,
     now,
@@ -52,6 +74,8 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     store,
     events,
     serverId,
+    connectors,
+    keys,
     logged: log.entries,
     contextOf: (actor, overrides) => ({
       requestId: randomUUID(),
@@ -59,6 +83,8 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       serverId,
       turns,
       events,
+      connectors,
+      keys,
       log,
       settings,
       actor,

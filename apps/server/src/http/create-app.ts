@@ -7,13 +7,18 @@ import { clientAddress } from './client-address.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
 import { logRequests } from './log-requests.ts'
+import { oauthCallback } from './oauth-callback.ts'
 import { checkOrigin, type OriginRules } from './origin.ts'
+import { sandboxProxy } from './sandbox-proxy.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
 import { type TrpcParts, trpcRoute } from './trpc-route.ts'
 
 /** Bytes of a request's body; a message of 256 KB of text fits, escaped as JSON. */
 export const MAX_BODY_BYTES = 1024 * 1024
+
+/** Bytes of a form of the sandbox's pages. */
+const MAX_FORM_BYTES = 16 * 1024
 
 export interface AppParts extends TrpcParts {
   auth: Auth
@@ -22,6 +27,8 @@ export interface AppParts extends TrpcParts {
   isProxyTrusted: boolean
   frameAncestors: string[]
   webFolder: string
+  /** Where the sandbox's pages are, while there is a sandbox. */
+  sandboxUrl?: string | undefined
   /** Throws or answers false when the database cannot serve. */
   isReady: () => Promise<boolean>
 }
@@ -33,6 +40,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   app.use(requestId({ limitLength: 100 }))
   app.use(clientAddress(parts))
   app.use(logRequests(parts.log))
+  app.all('/sandbox/*', bodyLimit({ maxSize: MAX_FORM_BYTES }), sandboxProxy(parts.sandboxUrl, parts.origin))
   app.use(securityHeaders({ isHttps, frameAncestors: parts.frameAncestors }))
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
@@ -52,6 +60,8 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   )
   app.all('/api/auth/*', (c) => parts.auth.handle(c.req.raw, c.get('clientAddress')))
   app.all('/trpc/*', trpcRoute(parts))
+  app.route('/oauth', oauthCallback(parts))
+  app.all('/oauth/*', (c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))
   app.all('/api/*', (c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))
   app.route('/', staticFiles(parts.webFolder))
   app.notFound((c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))

@@ -5,7 +5,23 @@ import type { Logger } from '../log.ts'
 /** What our children need of the environment; secrets are not among it. */
 const PASSED_ON = /^(?:PATH|HOME|TMPDIR|TEMP|TMP|SystemRoot|LANG|LC_.*|TZ|NODE_.*|SANDBOX_MODEL_.*)$/
 
-const readyMessage = z.object({ type: z.literal('ready'), port: z.number(), uri: z.string().optional() })
+const googleAddresses = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  issuer: z.string(),
+  authorizationEndpoint: z.string(),
+  tokenEndpoint: z.string(),
+  revocationEndpoint: z.string(),
+  adminApiUrl: z.string(),
+  dataApiUrl: z.string(),
+})
+
+const readyMessage = z.object({
+  type: z.literal('ready'),
+  port: z.number(),
+  uri: z.string().optional(),
+  platforms: z.object({ port: z.number(), url: z.string(), google: googleAddresses }).optional(),
+})
 type Ready = z.infer<typeof readyMessage>
 
 const START_TIMEOUT_MS = 30_000
@@ -44,11 +60,14 @@ export async function startChild(options: {
   name: string
   modulePath: string
   args: string[]
+  /** Besides what every child is given. */
+  environment?: Record<string, string>
   log: Logger
 }): Promise<Child> {
-  const { name, modulePath, args, log } = options
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => PASSED_ON.test(key)))
+  const { name, modulePath, args, environment, log } = options
+  const passed = Object.fromEntries(Object.entries(process.env).filter(([key]) => PASSED_ON.test(key)))
   // Detached: a Ctrl-C in the terminal reaches the server alone, which then stops its children when it no longer needs them.
+  const env = { ...passed, ...environment }
   const child = fork(modulePath, args, { env, detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))

@@ -1,4 +1,5 @@
 import {
+  decideMessageInput,
   listMessagesInput,
   listMessagesOutput,
   messageContract,
@@ -13,6 +14,7 @@ import {
 } from '@parley/contracts'
 import {
   continueMessage,
+  decideMessage,
   listMessages,
   markDelivered,
   markRead,
@@ -49,6 +51,11 @@ export const messagesRouter = router({
     .input(messageRefInput)
     .output(messageContract)
     .mutation(({ ctx, input }) => continueMessage({ ctx: ctx.member, input })),
+
+  decide: memberProcedure
+    .input(decideMessageInput)
+    .output(messageContract)
+    .mutation(({ ctx, input }) => decideMessage({ ctx: ctx.member, input })),
 
   rate: memberProcedure
     .input(rateMessageInput)

@@ -1,31 +1,58 @@
-import type { FunctionCall } from '@parley/contracts'
-import { type AssistantFunction, FunctionInputError, type FunctionScope, type Json } from './assistant-function.ts'
+import type { FunctionCall, MessagePart } from '@parley/contracts'
+import {
+  type AssistantFunction,
+  ConnectionNeededError,
+  FunctionInputError,
+  type FunctionScope,
+  type Json,
+  PlatformFailedError,
+} from './assistant-function.ts'
 import { cutResult } from './cut-result.ts'
+import { cardPart } from './message-parts.ts'
 
 const TIMEOUT_MS = 15_000
 
-/** Runs one prepared call and answers what became of it. Never throws; failures are told to the model. */
+export interface EndedCall {
+  made: FunctionCall
+  /** What it shows in the answer. */
+  parts: MessagePart[]
+}
+
+/** Runs one prepared call and answers what became of it: ended, or waiting for a connection. Never throws; failures are told to the model. */
 export async function runCall(
   made: FunctionCall,
   offered: ReadonlyMap<string, AssistantFunction>,
-  scope: FunctionScope,
-): Promise<FunctionCall> {
+  scope: Omit<FunctionScope, 'show'>,
+): Promise<EndedCall> {
   const startedAt = scope.now()
-  const ended = (outcome: { result: Json } | { error: string }): FunctionCall => ({
-    ...made,
-    ...outcome,
-    state: 'error' in outcome ? 'failed' : 'succeeded',
-    startedAt: startedAt.toISOString(),
-    durationMs: Math.max(0, scope.now().getTime() - startedAt.getTime()),
+  const ended = (outcome: { result: Json } | { error: string }, parts: MessagePart[] = []): EndedCall => ({
+    made: {
+      ...made,
+      ...outcome,
+      state: 'error' in outcome ? 'failed' : 'succeeded',
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.max(0, scope.now().getTime() - startedAt.getTime()),
+    },
+    parts,
   })
   const found = offered.get(made.name)
   if (!found) {
     const names = [...offered.keys()].join(', ')
     return ended({ error: `There is no function of this name. ${names ? `There are: ${names}.` : 'There are none.'}` })
   }
+  const shown: MessagePart[] = []
   try {
-    return ended({ result: cutResult(await inTime(found.call(made.arguments, scope))) })
+    const call = found.call(made.arguments, { ...scope, show: (part) => shown.push(part) })
+    return ended({ result: cutResult(await inTime(call, found.timeoutMs ?? TIMEOUT_MS)) }, [...shown])
   } catch (error) {
+    if (error instanceof ConnectionNeededError) {
+      const card = cardPart({ ...error.need, kind: 'connect', functionCallId: made.id })
+      return { made: { ...made, state: 'awaiting_connection', startedAt: startedAt.toISOString() }, parts: [card] }
+    }
+    if (error instanceof PlatformFailedError) {
+      const { code, message: userMessage } = error
+      return ended({ error: userMessage }, [cardPart({ kind: 'error', functionCallId: made.id, code, userMessage })])
+    }
     if (error instanceof FunctionInputError) return ended({ error: `The arguments do not fit: ${error.message}` })
     return ended({ error: error instanceof FunctionTimeout ? 'The function took too long.' : 'The function failed.' })
   }
@@ -33,10 +60,10 @@ export async function runCall(
 
 class FunctionTimeout extends Error {}
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+async function inTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new FunctionTimeout()), TIMEOUT_MS)
+    timer = setTimeout(() => reject(new FunctionTimeout()), timeoutMs)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -1,3 +1,4 @@
+export { checkStoredKeys } from './check-stored-keys.ts'
 export { decryptField, isSealedByOlderKey } from './decrypt-field.ts'
 export { encryptField } from './encrypt-field.ts'
 export { EncryptionError, type EncryptionErrorCode } from './encryption-error.ts'

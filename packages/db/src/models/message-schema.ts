@@ -13,7 +13,7 @@ import {
 import { type InferRawDocTypeFromSchema, Schema, type Types } from 'mongoose'
 import { embeddedOptions } from '../model-options.ts'
 
-const partSchema = new Schema(
+export const partSchema = new Schema(
   { type: { type: String, enum: PART_TYPES, required: true }, value: Schema.Types.Mixed },
   embeddedOptions,
 )
@@ -34,6 +34,11 @@ export const functionCallSchema = new Schema(
   embeddedOptions,
 )
 
+const figureSchema = new Schema(
+  { textOffset: { type: Number, required: true }, length: { type: Number, required: true } },
+  embeddedOptions,
+)
+
 const aiSchema = new Schema(
   {
     model: { type: String, required: true },
@@ -46,10 +51,7 @@ const aiSchema = new Schema(
     finishReason: { type: String, enum: FINISH_REASONS },
     responseTimeMs: Number,
     timeToFirstTokenMs: Number,
-    unsupportedFigures: {
-      type: [new Schema({ textOffset: Number, length: Number }, embeddedOptions)],
-      default: undefined,
-    },
+    unsupportedFigures: { type: [figureSchema], default: [] },
   },
   embeddedOptions,
 )

@@ -1,6 +1,6 @@
 import { type InferRawDocTypeFromSchema, model, Schema, type Types } from 'mongoose'
 import { embeddedOptions, modelOptions } from '../model-options.ts'
-import { functionCallSchema } from './message-schema.ts'
+import { functionCallSchema, partSchema } from './message-schema.ts'
 
 export const TURN_STATES = ['queued', 'running', 'awaiting_connection', 'awaiting_approval', 'done'] as const
 
@@ -24,6 +24,8 @@ const turnSchema = new Schema(
     state: { type: String, enum: TURN_STATES, required: true },
     rounds: { type: [roundSchema], default: [] },
     text: { type: String, default: '' },
+    /** Cards and charts so far. */
+    parts: { type: [partSchema], default: [] },
     lastEventSeq: { type: Number, default: 0 },
   },
   { ...modelOptions, collection: 'turns' },
@@ -33,6 +35,8 @@ const turnSchema = new Schema(
 turnSchema.index({ state: 1, leaseExpiresAt: 1 })
 // The turn behind a message (every read of an unfinished message); one each.
 turnSchema.index({ messageId: 1 }, { unique: true })
+// A person's turns that wait for a connection, when one becomes usable.
+turnSchema.index({ organizationId: 1, ownerKey: 1, state: 1 })
 
 export const Turn = model<TurnRecord>('Turn', turnSchema)
 

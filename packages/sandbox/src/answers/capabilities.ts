@@ -13,11 +13,12 @@ export function answerCapabilities({ question }: Situation): Reply | null {
   if (!GREETING.test(question) && !ASKS.test(question)) return null
   return say(`Hello! ${INTRODUCTION}: I answer by rules, so that everything here can be tried without an account or a key. I can:
 
+- **read your Google Analytics**, once you connect it here,
 - **explain a metric** such as CTR, CPA or ROAS, and do the arithmetic on numbers you give me,
 - **build UTM links** for a campaign,
 - **draft** a mail, subject lines, a checklist or a campaign plan,
 - **find your past conversations** by title or date,
 - tell you **which page** of the product you are on.
 
-For example: *"What is my CPA if I spend 500 and get 25 conversions?"*`)
+For example: \`What is my CPA if I spend 500 and get 25 conversions?\``)
 }

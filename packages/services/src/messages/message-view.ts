@@ -1,10 +1,10 @@
-import type { FunctionCall, Message } from '@parley/contracts'
+import type { FunctionCall, Message, MessagePart } from '@parley/contracts'
 import type { FunctionCallRecord, MessageRecord } from '@parley/db'
 import { z } from 'zod'
 import { usdFromMicros } from '../money.ts'
 
-/** A failed answer says why in a card of this kind, as its last part; the API shows it as `error`. */
-const errorCard = z.object({ kind: z.literal('error'), code: z.string(), userMessage: z.string() })
+/** A failed answer says why in a card of this kind, as its last part; the API shows it as `error`. One of a function call is another. */
+const errorCard = z.strictObject({ kind: z.literal('error'), code: z.string(), userMessage: z.string() })
 
 export type MessageError = NonNullable<Message['error']>
 
@@ -18,6 +18,10 @@ function findError(record: MessageRecord): MessageError | undefined {
     if (card?.success) return { code: card.data.code, userMessage: card.data.userMessage }
   }
   return undefined
+}
+
+export function partFromRecord({ type, value }: MessageRecord['parts'][number]): MessagePart {
+  return { type, value: value ?? null }
 }
 
 export function functionCallFromRecord(record: FunctionCallRecord): FunctionCall {
@@ -69,6 +73,7 @@ function aiFromRecord({ ai }: MessageRecord): Message['ai'] {
     ...(ai.finishReason != null && { finishReason: ai.finishReason }),
     ...(ai.responseTimeMs != null && { responseTimeMs: ai.responseTimeMs }),
     ...(ai.timeToFirstTokenMs != null && { timeToFirstTokenMs: ai.timeToFirstTokenMs }),
+    unsupportedFigures: (ai.unsupportedFigures ?? []).map(({ textOffset, length }) => ({ textOffset, length })),
   }
 }
 
@@ -87,9 +92,7 @@ export function messageFromRecord(record: MessageRecord, conversationId: string)
     senderType: record.senderType,
     messageType: record.messageType,
     status: record.status,
-    parts: record.parts
-      .filter((part) => !errorCard.safeParse(part.value).success)
-      .map(({ type, value }) => ({ type, value: value ?? null })),
+    parts: record.parts.filter((part) => !errorCard.safeParse(part.value).success).map(partFromRecord),
     text: record.text,
     createdAt: record.createdAt.toISOString(),
     ...(ai && { ai }),

@@ -16,7 +16,7 @@ export async function showMessage(key: ConversationKey, record: MessageRecord): 
   const conversationId = key.conversationId.toHexString()
   const message = messageFromRecord(record, conversationId)
   if (isFinal(record.status)) return message
-  const turn = await Turn.findOne({ messageId: record._id }, { state: 1, text: 1, rounds: 1 }).lean()
+  const turn = await Turn.findOne({ messageId: record._id }, { state: 1, text: 1, rounds: 1, parts: 1 }).lean()
   if (turn && turn.state !== 'done') return overlayTurn(message, { ...turn, state: turn.state })
   const { message: newer } = await loadMessage(key, record._id)
   return messageFromRecord(newer, conversationId)

@@ -20,7 +20,7 @@ export async function stopMessage({ ctx, input }: { ctx: MemberContext; input: M
   const { message } = await loadMessage(key, messageId)
   if (isFinal(message.status)) return showMessage(key, message)
   const stoppedHere = await ctx.turns.stop(input.messageId)
-  if (stoppedHere) return stoppedHere
+  if (stoppedHere && isFinal(stoppedHere.status)) return stoppedHere
   await stopElsewhere(ctx, input)
   return showMessage(key, (await loadMessage(key, messageId)).message)
 }

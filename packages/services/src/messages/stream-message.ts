@@ -7,7 +7,7 @@ import { whileAllowed } from '../access/while-allowed.ts'
 import type { MemberContext } from '../context.ts'
 import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
 import { objectId } from '../object-id.ts'
-import { overlayTurn } from '../turns/turn-rules.ts'
+import { isWaiting, overlayTurn } from '../turns/turn-rules.ts'
 import { loadMessage } from './find-message.ts'
 import { isFinal } from './message-rules.ts'
 import { messageFromRecord } from './message-view.ts'
@@ -17,7 +17,8 @@ const POLL_MS = 300
 
 /**
  * The events of an answer after `lastEventId` and on until `done`. Live while the turn runs here; where the events asked for are gone
- * (it ended, has another attempt, or runs elsewhere) a `reset` with all there is, then on from there. Ends when `signal` aborts; the
+ * (it ended, has another attempt, or runs elsewhere) a `reset` with all there is, then on from there. A parked turn ends the stream with
+ * `done` and the waiting message; the attempt after it is another stream. Ends when `signal` aborts; the
  * turn does not.
  */
 export async function* streamMessage({
@@ -67,7 +68,7 @@ async function* followTurn(
     if (signal.aborted) return
     const saved = await readSnapshot(key, objectId(messageId))
     for (const event of eventsBetween(shown, saved)) yield { id: saved.id, event }
-    if (isFinal(saved.message.status)) return
+    if (isFinal(saved.message.status) || isWaiting(saved.message.status)) return
     if (live) lostAttempt = saved.id.attempt
     if (shown && !(await pause(signal))) return
     shown = saved
@@ -96,16 +97,17 @@ async function readSnapshot(key: ConversationKey, messageId: Types.ObjectId): Pr
 
 /** What brings a reader from one saved state to the next; from none: everything. */
 function eventsBetween(before: Snapshot | null, { id, message }: Snapshot): TurnEvent[] {
-  const { text, functionCalls, status, error } = message
+  const { text, functionCalls, parts, status, error } = message
   const events: TurnEvent[] = []
   const isSameAttempt = before?.id.attempt === id.attempt
   const hasNewCalls = JSON.stringify(before?.message.functionCalls) !== JSON.stringify(functionCalls)
   if (!before || !isSameAttempt || hasNewCalls || !text.startsWith(before.message.text)) {
     events.push({ type: 'reset', text, functionCalls })
+    for (const part of parts) if (part.type !== 'text') events.push({ type: 'part', part })
   } else if (text.length > before.message.text.length) {
     events.push({ type: 'text', text: text.slice(before.message.text.length) })
   }
-  if (isFinal(status)) {
+  if (isFinal(status) || isWaiting(status)) {
     if (error) events.push({ type: 'error', ...error })
     events.push({ type: 'done', message })
   } else if (before?.message.status !== status) {

@@ -1,11 +1,14 @@
 import type { AssistantReads, PastConversation, TurnRef } from '@parley/assistant'
 import { Conversation } from '@parley/db'
 import { containsText } from '../conversations/contains-text.ts'
+import { type ConnectionsContext, createConnections } from '../integrations/create-connections.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
 
-/** What the assistant's functions may read: the conversations of the person behind the turn, by title and date, but not the present one. */
-export function createAssistantReads(): AssistantReads {
+/** What the assistant's functions may read: the conversations of the person behind the turn, by title and date, but not the present one; their own connections. */
+export function createAssistantReads(ctx: ConnectionsContext): AssistantReads {
   return {
+    connections: createConnections(ctx),
+
     async findPastConversations(ref: TurnRef, { title, from, to, limit }): Promise<PastConversation[]> {
       const { conversationId, organizationId, ownerKey } = conversationKeyOfTurn(ref)
       const found = await Conversation.find(

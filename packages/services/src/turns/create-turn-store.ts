@@ -3,7 +3,7 @@ import type { Message } from '@parley/contracts'
 import { Turn, withTransaction } from '@parley/db'
 import type { VerbContext } from '../context.ts'
 import { functionCallToRecord } from '../messages/message-view.ts'
-import { afterTurn } from './after-turn.ts'
+import { afterTurn, publishTurn } from './after-turn.ts'
 import { endTurn } from './end-turn.ts'
 import { loadTurnMaterial } from './load-turn-material.ts'
 import { saveGeneratedTitle } from './save-generated-title.ts'
@@ -30,15 +30,21 @@ export function createTurnStore(ctx: TurnStoreContext): TurnStore {
       return (await Turn.updateOne(leased(ref), update)).matchedCount === 1
     },
 
-    async save(ref: TurnRef, { text, rounds, lastEventSeq }: TurnProgress): Promise<boolean> {
+    async save(ref: TurnRef, { text, rounds, parts, lastEventSeq }: TurnProgress): Promise<boolean> {
       const saved = rounds.map((round) => ({ ...round, functionCalls: round.functionCalls.map(functionCallToRecord) }))
-      const result = await Turn.updateOne(leased(ref), { $set: { text, rounds: saved, lastEventSeq } })
+      const result = await Turn.updateOne(leased(ref), { $set: { text, rounds: saved, parts, lastEventSeq } })
       return result.matchedCount === 1
     },
 
     async finish(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
       const message = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
       if (message) await afterTurn(ctx, ref)
+      return message
+    },
+
+    async park(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
+      const message = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
+      if (message) publishTurn(ctx, ref)
       return message
     },
 

@@ -8,10 +8,15 @@ import { objectId } from '../object-id.ts'
 import { type EndedOutcome, finishedFields } from './finish-rules.ts'
 import { conversationKeyOfTurn, heldTurn } from './turn-ref.ts'
 
-const EXECUTION_STATUS = { complete: 'completed', stopped: 'stopped', failed: 'failed' } as const
+const EXECUTION_STATUS = {
+  complete: 'completed',
+  stopped: 'stopped',
+  failed: 'failed',
+  awaiting_connection: 'parked',
+} as const
 
 /**
- * Ends one attempt within the caller's transaction: turn done, message final, totals, usage settled, execution ended. Null when this
+ * Ends one attempt within the caller's transaction: turn done (or parked, without a lease), message final (or waiting), totals, usage settled, execution ended. Null when this
  * attempt no longer holds the turn, or, with `onlyExpiredAt`, while its lease still holds then.
  */
 export async function endTurn(
@@ -29,8 +34,9 @@ export async function endTurn(
     },
     {
       $set: {
-        state: 'done',
+        state: outcome.status === 'awaiting_connection' ? 'awaiting_connection' : 'done',
         text: outcome.text,
+        parts: outcome.parts,
         lastEventSeq: outcome.lastEventSeq,
         rounds: outcome.rounds.map((round) => ({
           ...round,

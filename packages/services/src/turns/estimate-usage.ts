@@ -12,10 +12,10 @@ interface EndedElsewhere {
 
 /**
  * The usage of a turn whose server did not live to report it: every round that ended and the one under way sent the history once.
- * Nothing for a turn that had not begun.
+ * Nothing for a turn that had not begun, or was parked: its usage was recorded then.
  */
 export function estimateUsage({ model, state, text, rounds, history }: EndedElsewhere): ModelUsage {
-  const calls = state === 'queued' ? 0 : rounds.length + 1
+  const calls = state === 'running' ? rounds.length + 1 : 0
   const shown = history.reduce((sum, message) => sum + estimateTokens(message.text), 0)
   const inputTokens = calls * shown
   const outputTokens = calls === 0 ? 0 : estimateTokens(text)

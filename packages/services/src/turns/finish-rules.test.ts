@@ -15,6 +15,7 @@ const outcome: EndedOutcome = {
   status: 'complete',
   text: 'Hello',
   rounds: [],
+  parts: [],
   lastEventSeq: 4,
   usage: { model: 'm', inputTokens: 10, outputTokens: 5, costMicros: 7, priceVersion: 'v', isEstimated: false },
   finishReason: 'stop',

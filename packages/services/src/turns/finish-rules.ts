@@ -12,20 +12,24 @@ type FinishedFields = Pick<MessageRecord, 'status' | 'text' | 'parts' | 'functio
 
 const OVER_STATES = ['succeeded', 'failed', 'declined']
 
-/** What the answer becomes when its turn ends. Usage adds to what earlier attempts of the same answer used. */
+/** What the answer becomes when its turn ends or is parked. Usage adds to what earlier attempts of the same answer used. */
 export function finishedFields(
   outcome: EndedOutcome,
   before: { ai?: EarlierUsage | null | undefined },
 ): FinishedFields {
-  const { status, text, rounds, error, usage } = outcome
+  const { status, text, rounds, parts, error, usage } = outcome
+  const isParked = status === 'awaiting_connection'
   return {
     status,
     text,
     parts: [
       ...(text === '' ? [] : [{ type: 'text' as const, value: text }]),
+      ...parts,
       ...(error ? [errorPart({ code: error.code, userMessage: error.userMessage })] : []),
     ],
-    functionCalls: rounds.flatMap((round) => round.functionCalls.map(functionCallToRecord).map(closedCall)),
+    functionCalls: rounds
+      .flatMap((round) => round.functionCalls.map(functionCallToRecord))
+      .map((call) => (isParked ? call : closedCall(call))),
     ai: {
       model: usage.model,
       ...addedUsage(usage, before.ai),
@@ -33,6 +37,7 @@ export function finishedFields(
       ...(outcome.responseTimeMs !== undefined && { responseTimeMs: outcome.responseTimeMs }),
       ...(outcome.finishReason && { finishReason: outcome.finishReason }),
       ...(outcome.timeToFirstTokenMs !== undefined && { timeToFirstTokenMs: outcome.timeToFirstTokenMs }),
+      unsupportedFigures: outcome.unsupportedFigures ?? [],
     },
   }
 }

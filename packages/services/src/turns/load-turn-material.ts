@@ -1,6 +1,6 @@
 import type { TurnMaterial, TurnRef } from '@parley/assistant'
 import { Agent, Conversation, Organization, type TurnRecord, User } from '@parley/db'
-import { functionCallFromRecord } from '../messages/message-view.ts'
+import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
 import { readMessages } from '../messages/read-message-page.ts'
 import { objectId } from '../object-id.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
@@ -68,5 +68,6 @@ export async function loadTurnMaterial(
       functionCalls: functionCalls.map(functionCallFromRecord),
     })),
     text: turn.text,
+    parts: turn.parts.map(partFromRecord),
   }
 }

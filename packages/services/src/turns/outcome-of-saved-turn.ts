@@ -1,7 +1,7 @@
 import type { TurnRef } from '@parley/assistant'
 import { Conversation, type TurnRecord, UsageRecord } from '@parley/db'
 import type { ClientSession } from 'mongoose'
-import { functionCallFromRecord } from '../messages/message-view.ts'
+import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import type { EndedOutcome } from './finish-rules.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
@@ -38,5 +38,5 @@ export async function outcomeOfSavedTurn(
     rounds,
     history: messages.slice(0, answerAt),
   })
-  return { ...ending, text, rounds, lastEventSeq, usage }
+  return { ...ending, text, rounds, parts: turn.parts.map(partFromRecord), lastEventSeq, usage }
 }

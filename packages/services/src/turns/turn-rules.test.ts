@@ -23,7 +23,7 @@ test.each([
   ['awaiting_connection', 'awaiting_connection'],
   ['awaiting_approval', 'awaiting_approval'],
 ] as const)('a turn that is %s shows as %s, with its text', (state, status) => {
-  const shown = overlayTurn(message, { state, text: 'So far', rounds: [] })
+  const shown = overlayTurn(message, { state, text: 'So far', rounds: [], parts: [] })
   expect(shown).toEqual({ ...message, status, text: 'So far', parts: [{ type: 'text', value: 'So far' }] })
 })
 

@@ -1,6 +1,6 @@
 import type { Message, MessageStatus } from '@parley/contracts'
 import type { TurnRecord } from '@parley/db'
-import { functionCallFromRecord } from '../messages/message-view.ts'
+import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
 
 /** A running turn says so this often … */
 export const HEARTBEAT_MS = 5_000
@@ -14,11 +14,16 @@ export function leaseFrom(now: Date): Date {
   return new Date(now.getTime() + LEASE_MS)
 }
 
+/** A message whose turn is parked: nothing more comes until someone decides. */
+export function isWaiting(status: MessageStatus): boolean {
+  return PARKED_STATES.some((parked) => parked === status)
+}
+
 export function isParked(state: TurnRecord['state']): boolean {
   return PARKED_STATES.some((parked) => parked === state)
 }
 
-type UnfinishedTurn = Pick<TurnRecord, 'text' | 'rounds'> & { state: Exclude<TurnRecord['state'], 'done'> }
+type UnfinishedTurn = Pick<TurnRecord, 'text' | 'rounds' | 'parts'> & { state: Exclude<TurnRecord['state'], 'done'> }
 
 const STATUS_OF_STATE = {
   queued: 'pending',
@@ -33,7 +38,10 @@ export function overlayTurn(message: Message, turn: UnfinishedTurn): Message {
     ...message,
     status: STATUS_OF_STATE[turn.state],
     text: turn.text,
-    parts: turn.text === '' ? [] : [{ type: 'text', value: turn.text }],
+    parts: [
+      ...(turn.text === '' ? [] : [{ type: 'text' as const, value: turn.text }]),
+      ...turn.parts.map(partFromRecord),
+    ],
     functionCalls: turn.rounds.flatMap((round) => round.functionCalls.map(functionCallFromRecord)),
   }
 }

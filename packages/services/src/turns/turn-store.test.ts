@@ -72,6 +72,7 @@ const outcome: TurnOutcome = {
   status: 'complete',
   text: 'It went well.',
   rounds: [{ text: '', functionCalls: [call] }],
+  parts: [],
   lastEventSeq: 9,
   usage,
   temperature: 0.7,
@@ -93,11 +94,19 @@ describe('the turn store', () => {
           model: 'sandbox-marketing',
           parameters: { temperature: 0.7, maxTokens: 1000, topP: 1, frequencyPenalty: 0, presencePenalty: 0 },
         },
-        functionNames: ['find_past_conversations', 'get_page_context', 'get_current_date'],
+        functionNames: [
+          'find_past_conversations',
+          'get_page_context',
+          'get_current_date',
+          'list_connections',
+          'connect_google_analytics',
+          'run_report',
+        ],
       },
       history: [{ role: 'user', text: 'How did it go?', functionCalls: [] }],
       context: { currentPage: '/reports', userName: 'Ada Marketer', timeZone: 'UTC' },
       needsTitle: true,
+      parts: [],
       rounds: [],
       text: '',
     })
@@ -109,7 +118,7 @@ describe('the turn store', () => {
   test('shows what is saved while it runs', async () => {
     const { ctx, ref } = await waitingTurn()
     await world.store.load(ref)
-    const progress = { text: 'It went', rounds: [{ text: '', functionCalls: [call] }], lastEventSeq: 4 }
+    const progress = { text: 'It went', rounds: [{ text: '', functionCalls: [call] }], parts: [], lastEventSeq: 4 }
     expect(await world.store.save(ref, progress)).toBe(true)
     const { messages, unfinishedMessageId } = await getConversation({ ctx, input: ref })
     expect(messages[1]).toMatchObject({ status: 'streaming', text: 'It went', functionCalls: [call] })
@@ -167,7 +176,7 @@ describe('the turn store', () => {
     const wrong = { ...ref, ...other }
     expect(await world.store.load(wrong)).toBeNull()
     expect(await world.store.renewLease(wrong)).toBe(false)
-    expect(await world.store.save(wrong, { text: 'No', rounds: [], lastEventSeq: 1 })).toBe(false)
+    expect(await world.store.save(wrong, { text: 'No', rounds: [], parts: [], lastEventSeq: 1 })).toBe(false)
     expect(await world.store.finish(wrong, outcome)).toBeNull()
     await world.store.saveTitle(wrong, 'Not mine', usage)
     const stored = await getConversation({ ctx, input: ref })
@@ -191,7 +200,7 @@ describe('sweepExpiredTurns', () => {
   test('ends what has lost its server as failed, with the partial kept and the usage estimated', async () => {
     const { ctx, messageId, ref } = await waitingTurn()
     await world.store.load(ref)
-    await world.store.save(ref, { text: 'Half an ans', rounds: [], lastEventSeq: 3 })
+    await world.store.save(ref, { text: 'Half an ans', rounds: [], parts: [], lastEventSeq: 3 })
     await sweep()
     expect((await getConversation({ ctx, input: ref })).messages[1]?.status).toBe('streaming')
     clock += LEASE_MS + 1
@@ -270,7 +279,7 @@ describe('findPastConversations', () => {
       ownerKey: tenant.owner.userId,
     }
     const find = async (query: { title?: string; from?: string; to?: string; limit: number }) =>
-      (await createAssistantReads().findPastConversations(ref, query)).map(({ title }) => title)
+      (await createAssistantReads(ctx).findPastConversations(ref, query)).map(({ title }) => title)
     expect(await find({ limit: 10 })).toEqual(['Summer copy', 'Winter budget', 'Summer budget'])
     expect(await find({ title: 'SUMMER', limit: 10 })).toEqual(['Summer copy', 'Summer budget'])
     expect(await find({ from: '2026-01-15T00:00:00.000Z', to: '2026-02-15T00:00:00.000Z', limit: 10 })).toEqual([

@@ -1,0 +1,52 @@
+import { Types } from 'mongoose'
+import { beforeEach, expect, test } from 'vitest'
+import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
+import { PlatformIntegration } from '../models/platform-integration.ts'
+import { checkStoredKeys } from './check-stored-keys.ts'
+import { encryptField } from './encrypt-field.ts'
+import { createKeyRing } from './key-ring.ts'
+import { generateMasterKeyEntry, parseMasterKeys } from './master-key.ts'
+
+const [one, sameId, two] = [generateMasterKeyEntry('k1'), generateMasterKeyEntry('k1'), generateMasterKeyEntry('k2')]
+const ringOf = (...entries: string[]) => createKeyRing(parseMasterKeys(entries.join(',')))
+
+beforeEach(async () => {
+  await EncryptionKeyCheck.deleteMany({})
+  await PlatformIntegration.deleteMany({})
+})
+
+async function storeToken(ring: ReturnType<typeof ringOf>) {
+  const address = { model: 'm', recordId: 'r', userId: 'u', platform: 'p', field: 'f' }
+  await PlatformIntegration.create([
+    {
+      organizationId: new Types.ObjectId(),
+      userId: new Types.ObjectId(),
+      platform: 'google_analytics',
+      grantKey: 'g',
+      isSandbox: true,
+      credentials: { accessToken: encryptField(ring, address, 'a token') },
+      connectedAt: new Date(),
+    },
+  ])
+}
+
+test('the same key passes every start, a newer one is noted beside it', async () => {
+  await checkStoredKeys(ringOf(one))
+  await checkStoredKeys(ringOf(one))
+  await checkStoredKeys(ringOf(one, two))
+  expect((await EncryptionKeyCheck.find().lean()).map(({ _id }) => _id).sort()).toEqual(['k1', 'k2'])
+})
+
+test('another key under a known id fails and says which', async () => {
+  await checkStoredKeys(ringOf(one))
+  await expect(checkStoredKeys(ringOf(sameId))).rejects.toThrow(/The key k1 .* is not the one/)
+})
+
+test('a key may go once nothing is sealed with it, and not before', async () => {
+  await checkStoredKeys(ringOf(one))
+  await storeToken(ringOf(one))
+  await expect(checkStoredKeys(ringOf(two))).rejects.toThrow(/encrypted with the key k1/)
+  await PlatformIntegration.deleteMany({})
+  await checkStoredKeys(ringOf(two))
+  expect((await EncryptionKeyCheck.find().lean()).map(({ _id }) => _id)).toEqual(['k2'])
+})

@@ -1,0 +1,38 @@
+import type { ConnectedAccount } from '@parley/contracts'
+import { Conversation, PlatformIntegration } from '@parley/db'
+import { objectId } from '../object-id.ts'
+import type { AttemptRecord } from './get-attempt.ts'
+import type { IntegrationRecord } from './integration-view.ts'
+
+/** What is stored of an account that was chosen; for Google Analytics it is a property. */
+export function chosenAccount(platform: IntegrationRecord['platform'], accountId: string) {
+  return {
+    'platformData.accountId': accountId,
+    ...(platform === 'google_analytics' && { 'platformData.propertyId': accountId }),
+  }
+}
+
+/** Makes an account the connection's own. Conversations of this person that stood on the one before follow. */
+export async function chooseAccount(record: IntegrationRecord, accountId: string): Promise<void> {
+  const { _id, organizationId, userId, platform, platformData } = record
+  await PlatformIntegration.updateOne({ _id, organizationId, userId }, { $set: chosenAccount(platform, accountId) })
+  const before = platformData?.accountId
+  if (before == null || before === accountId) return
+  await Conversation.updateMany(
+    {
+      organizationId,
+      ownerKey: userId.toHexString(),
+      pinnedAccounts: { $elemMatch: { platform, accountId: before } },
+    },
+    { $pull: { pinnedAccounts: { platform } } },
+  )
+}
+
+/** The conversation that asked for the connection stays with this account. */
+export async function pinAccount(attempt: AttemptRecord, account: ConnectedAccount['accountId']): Promise<void> {
+  const { conversationId, organizationId, userId, platform } = attempt
+  if (!conversationId) return
+  const filter = { _id: objectId(conversationId.toHexString()), organizationId, ownerKey: userId.toHexString() }
+  await Conversation.updateOne(filter, { $pull: { pinnedAccounts: { platform } } })
+  await Conversation.updateOne(filter, { $push: { pinnedAccounts: { platform, accountId: account } } })
+}
