@@ -9,6 +9,7 @@ import {
   createKeyRing,
   databaseHandle,
   disconnectDatabase,
+  ensureBuiltInProviders,
   parseMasterKeys,
   syncIndexes,
 } from '@parley/db'
@@ -70,6 +71,7 @@ export async function startServer(options: {
   )
   step('connected')
   await syncIndexes()
+  await ensureBuiltInProviders()
   step('indexes are right')
   await checkStoredKeys(keys)
   step('keys are right')

@@ -6,6 +6,8 @@ import { integrationsRouter } from './routers/integrations-router.ts'
 import { messagesRouter } from './routers/messages-router.ts'
 import { projectsRouter } from './routers/projects-router.ts'
 import { reportsRouter } from './routers/reports-router.ts'
+import { promptsRouter } from './routers/prompts-router.ts'
+import { providersRouter } from './routers/providers-router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -15,6 +17,8 @@ export const appRouter = router({
   events: eventsRouter,
   integrations: integrationsRouter,
   messages: messagesRouter,
+  providers: providersRouter,
+  prompts: promptsRouter,
   projects: projectsRouter,
   reports: reportsRouter,
 })

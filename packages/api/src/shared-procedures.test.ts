@@ -1,9 +1,11 @@
-import { type Actor, createProject } from '@parley/services'
+import { type Actor, createProject, createPrompt, createProvider } from '@parley/services'
 import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeError } from './api-error.ts'
 import { appRouter } from './app-router.ts'
+
+const PROVIDER = { name: 'local', displayName: 'Local', apiBaseUrl: 'http://llm.test/v1' }
 
 let world: TestWorld
 let tenant: TestTenant
@@ -12,7 +14,10 @@ beforeAll(async () => {
   world = await startTestWorld()
   tenant = await createTenant()
   const ctx = world.contextOf(tenant.owner)
-  ids.set('projectId', (await createProject({ ctx, input: { name: 'Shared' } })).id)
+  const { id: projectId } = await createProject({ ctx, input: { name: 'Shared' } })
+  ids.set('projectId', projectId)
+  ids.set('promptId', (await createPrompt({ ctx, input: { title: 'Shared', content: 'x', projectId } })).id)
+  ids.set('providerId', (await createProvider({ ctx, input: PROVIDER })).id)
 })
 afterAll(() => world.close())
 
@@ -21,10 +26,23 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
   { path: 'projects.create', input: { name: 'New' } },
   { path: 'projects.update', id: 'projectId', input: { name: 'Renamed' } },
   { path: 'projects.remove', id: 'projectId' },
+  { path: 'prompts.create', id: 'projectId', input: { title: 'New', content: 'x' } },
+  { path: 'prompts.update', id: 'promptId', input: { title: 'Renamed' } },
+  { path: 'prompts.remove', id: 'promptId' },
+  { path: 'providers.create', input: { ...PROVIDER, name: 'new' } },
+  { path: 'providers.update', id: 'providerId', input: { isActive: false } },
+  { path: 'providers.remove', id: 'providerId' },
 ]
 
 /** What everyone in the organization reads. */
-const READ: typeof SHARED = [{ path: 'projects.list' }, { path: 'projects.get', id: 'projectId' }]
+const READ: typeof SHARED = [
+  { path: 'projects.list' },
+  { path: 'projects.get', id: 'projectId' },
+  { path: 'prompts.list' },
+  { path: 'prompts.get', id: 'promptId' },
+  { path: 'providers.list' },
+  { path: 'providers.get', id: 'providerId' },
+]
 
 async function call(actor: Actor, type: 'query' | 'mutation', { path, id, input }: (typeof SHARED)[number]) {
   const { actor: _actor, refreshActor: _refresh, idempotencyKey, ...verb } = world.contextOf(tenant.owner)

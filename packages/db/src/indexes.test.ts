@@ -132,6 +132,20 @@ const QUERIES: IndexedQuery[] = [
     index: 'organizationId_1_at_-1__id_-1',
   },
   { model: 'Project', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
+  { model: 'Prompt', filter: tenant, sort: { title: 1 }, index: 'organizationId_1_title_1' },
+  {
+    model: 'Prompt',
+    filter: { ...tenant, projectId: id() },
+    sort: { title: 1 },
+    index: 'organizationId_1_projectId_1_title_1',
+  },
+  {
+    model: 'Prompt',
+    filter: { ...tenant, tags: 't' },
+    sort: { title: 1 },
+    index: 'organizationId_1_tags_1_title_1',
+  },
+  { model: 'Provider', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
 ]
 
 const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })

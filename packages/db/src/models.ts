@@ -10,6 +10,8 @@ import { OAuthAttempt } from './models/oauth-attempt.ts'
 import { Organization } from './models/organization.ts'
 import { PlatformIntegration } from './models/platform-integration.ts'
 import { Project } from './models/project.ts'
+import { Prompt } from './models/prompt.ts'
+import { Provider } from './models/provider.ts'
 import { Turn } from './models/turn.ts'
 import { UsageRecord } from './models/usage-record.ts'
 import { User } from './models/user.ts'
@@ -27,6 +29,8 @@ export const models = [
   IdempotencyRecord,
   AgentExecution,
   AuditEvent,
+  Provider,
+  Prompt,
   Project,
   PlatformIntegration,
   OAuthAttempt,

@@ -1,0 +1,37 @@
+import {
+  createPromptInput,
+  listPromptsInput,
+  promptContract,
+  promptPageContract,
+  promptRefInput,
+  updatePromptInput,
+} from '@parley/contracts'
+import { createPrompt, getPrompt, listPrompts, removePrompt, updatePrompt } from '@parley/services'
+import { memberProcedure, router } from '../trpc.ts'
+
+export const promptsRouter = router({
+  list: memberProcedure
+    .input(listPromptsInput)
+    .output(promptPageContract)
+    .query(({ ctx, input }) => listPrompts({ ctx: ctx.member, input })),
+
+  get: memberProcedure
+    .input(promptRefInput)
+    .output(promptContract)
+    .query(({ ctx, input }) => getPrompt({ ctx: ctx.member, input })),
+
+  create: memberProcedure
+    .input(createPromptInput)
+    .output(promptContract)
+    .mutation(({ ctx, input }) => createPrompt({ ctx: ctx.member, input })),
+
+  update: memberProcedure
+    .input(updatePromptInput)
+    .output(promptContract)
+    .mutation(({ ctx, input }) => updatePrompt({ ctx: ctx.member, input })),
+
+  remove: memberProcedure
+    .input(promptRefInput)
+    .output(promptContract)
+    .mutation(({ ctx, input }) => removePrompt({ ctx: ctx.member, input })),
+})
