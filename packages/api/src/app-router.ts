@@ -5,9 +5,9 @@ import { eventsRouter } from './routers/events-router.ts'
 import { integrationsRouter } from './routers/integrations-router.ts'
 import { messagesRouter } from './routers/messages-router.ts'
 import { projectsRouter } from './routers/projects-router.ts'
-import { reportsRouter } from './routers/reports-router.ts'
 import { promptsRouter } from './routers/prompts-router.ts'
 import { providersRouter } from './routers/providers-router.ts'
+import { reportsRouter } from './routers/reports-router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({

@@ -36,6 +36,8 @@ export interface TestWorldOptions {
   now?: () => Date
   /** With these, Google Analytics can be connected; without, it is not set up. */
   platforms?: SandboxPlatforms
+  /** Where consents come back to; REDIRECT_URI by default. */
+  redirectUri?: string
   /** To go on with what another world encrypted. */
   keys?: KeyRing
   /** What connectors talk through, to count or to break. */
@@ -55,7 +57,9 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const events = createUserEvents(serverId)
   const keys = options.keys ?? createKeyRing(parseMasterKeys(generateMasterKeyEntry('test')))
   const connectors = createConnectors({
-    setups: options.platforms ? { google_analytics: sandboxSetup(options.platforms.google, REDIRECT_URI) } : {},
+    setups: options.platforms
+      ? { google_analytics: sandboxSetup(options.platforms.google, options.redirectUri ?? REDIRECT_URI) }
+      : {},
     store: createConnectionStore({ keys, events }),
     now,
     ...(options.fetch && { fetch: options.fetch }),
