@@ -15,14 +15,16 @@ export type TurnStoreContext = Pick<VerbContext, 'now' | 'events' | 'log' | 'set
 /** Where the assistant keeps its turns: every write holds only for the attempt and server that `ref` names. */
 export function createTurnStore(ctx: TurnStoreContext): TurnStore {
   const leased = (ref: TurnRef) => ({ ...heldTurn(ref), state: { $in: LEASED_STATES } })
+  const markRunning = (ref: TurnRef) =>
+    Turn.updateOne(leased(ref), { $set: { state: 'running', leaseExpiresAt: leaseFrom(ctx.now()) } }).exec()
   return {
     async load(ref: TurnRef): Promise<TurnMaterial | null> {
-      const claim = Turn.findOneAndUpdate(
-        leased(ref),
-        { $set: { state: 'running', leaseExpiresAt: leaseFrom(ctx.now()) } },
-        { returnDocument: 'after' },
-      ).lean()
-      return loadTurnMaterial(ref, claim.exec(), ctx.settings.defaultModel)
+      const held = Turn.findOne(leased(ref)).lean().exec()
+      // Nobody waits for this write: the lease was taken when the turn was written, and every later write asks for it again.
+      markRunning(ref).catch((err) =>
+        ctx.log.warn({ err, turnId: ref.turnId }, 'A turn could not be marked as running'),
+      )
+      return loadTurnMaterial(ref, held, ctx.settings.defaultModel)
     },
 
     async renewLease(ref: TurnRef): Promise<boolean> {
@@ -32,7 +34,9 @@ export function createTurnStore(ctx: TurnStoreContext): TurnStore {
 
     async save(ref: TurnRef, { text, rounds, parts, lastEventSeq }: TurnProgress): Promise<boolean> {
       const saved = rounds.map((round) => ({ ...round, functionCalls: round.functionCalls.map(functionCallToRecord) }))
-      const result = await Turn.updateOne(leased(ref), { $set: { text, rounds: saved, parts, lastEventSeq } })
+      const result = await Turn.updateOne(leased(ref), {
+        $set: { state: 'running', text, rounds: saved, parts, lastEventSeq },
+      })
       return result.matchedCount === 1
     },
 

@@ -8,16 +8,16 @@ import { conversationKeyOfTurn } from './turn-ref.ts'
 /** The newest messages before the answer that the model may be shown; the assistant cuts to its own budget. */
 const MAX_HISTORY = 60
 
-/** All the assistant needs for a turn that `claim` takes. Null when it cannot be taken, or its conversation or agent is no more. */
+/** All the assistant needs for a turn this attempt holds. Null when it does not, or the conversation or agent is no more. */
 export async function loadTurnMaterial(
   ref: TurnRef,
-  claim: Promise<TurnRecord | null>,
+  held: Promise<TurnRecord | null>,
   defaultModel: string,
 ): Promise<TurnMaterial | null> {
   const key = conversationKeyOfTurn(ref)
   const { organizationId, ownerKey } = key
   const [turn, conversation] = await Promise.all([
-    claim,
+    held,
     Conversation.findOne(
       { _id: key.conversationId, organizationId, ownerKey },
       { agentId: 1, title: 1, context: 1, nextSeq: 1, messages: 1 },

@@ -110,7 +110,7 @@ describe('the turn store', () => {
       rounds: [],
       text: '',
     })
-    expect(await Turn.findOne({ messageId }).lean()).toMatchObject({ state: 'running' })
+    await expect.poll(() => Turn.findOne({ messageId }).lean()).toMatchObject({ state: 'running' })
     const { messages } = await getConversation({ ctx, input: ref })
     expect(messages[1]?.status).toBe('streaming')
   })
