@@ -1,6 +1,6 @@
 /**
  * First token: from the first byte of `messages.send` out to the first text in, through Parley, minus the same question put straight to the
- * model server. One process each, on this machine, in one run; alone and with 50 streams at once.
+ * model server. One process each, on this machine, in one run; alone, and with 50 streams at once that go on at the speed of a fast model.
  */
 import { startSandboxModel } from '@parley/sandbox'
 import { type BenchClient, readUntil, signUp } from './lib/bench-client.ts'
@@ -11,6 +11,7 @@ const QUESTION = 'Explain CTR in one paragraph.'
 const ALONE = 200
 const STREAMS = 50
 const WAVES = 6
+const FAST_MODEL_CHARACTERS_PER_SECOND = 400
 
 const model = await startSandboxModel({ firstTokenDelayMs: 0, charactersPerSecond: 0 })
 const parley = await startParley({
@@ -32,6 +33,11 @@ try {
   }
   report('alone', straight, through, '≤ 12 / 30 ms')
 
+  await fetch(`${model.url}/sandbox/settings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ charactersPerSecond: FAST_MODEL_CHARACTERS_PER_SECOND }),
+  })
   const wideStraight: number[] = []
   const wideThrough: number[] = []
   for (let wave = 0; wave < WAVES; wave++) {
