@@ -1,4 +1,5 @@
 import { accountRouter } from './routers/account-router.ts'
+import { agentsRouter } from './routers/agents-router.ts'
 import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
@@ -12,6 +13,7 @@ import { router } from './trpc.ts'
 
 export const appRouter = router({
   account: accountRouter,
+  agents: agentsRouter,
   audit: auditRouter,
   conversations: conversationsRouter,
   events: eventsRouter,

@@ -22,7 +22,7 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 })
 
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
-const SHARED = ['audit', 'projects', 'prompts', 'providers']
+const SHARED = ['agents', 'audit', 'projects', 'prompts', 'providers']
 const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
@@ -127,6 +127,10 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 test('the router has the procedures of the public face', () => {
   expect(everyProcedure.map(({ path, type }) => `${type} ${path}`).toSorted()).toEqual([
     'mutation account.startDemo',
+    'mutation agents.create',
+    'mutation agents.publish',
+    'mutation agents.remove',
+    'mutation agents.update',
     'mutation conversations.archive',
     'mutation conversations.create',
     'mutation conversations.end',
@@ -154,6 +158,9 @@ test('the router has the procedures of the public face', () => {
     'mutation providers.remove',
     'mutation providers.update',
     'query account.get',
+    'query agents.get',
+    'query agents.list',
+    'query agents.listVersions',
     'query audit.list',
     'query conversations.get',
     'query conversations.list',

@@ -16,6 +16,7 @@ beforeAll(async () => {
   const ctx = world.contextOf(tenant.owner)
   const { id: projectId } = await createProject({ ctx, input: { name: 'Shared' } })
   ids.set('projectId', projectId)
+  ids.set('agentId', tenant.agentId)
   ids.set('promptId', (await createPrompt({ ctx, input: { title: 'Shared', content: 'x', projectId } })).id)
   ids.set('providerId', (await createProvider({ ctx, input: PROVIDER })).id)
 })
@@ -23,6 +24,10 @@ afterAll(() => world.close())
 
 /** Who changes: admins and owners. `id` names the record of the tenant that the procedure is about. */
 const SHARED: { path: string; id?: string; input?: object }[] = [
+  { path: 'agents.create', input: { name: 'New', type: 'chatbot' } },
+  { path: 'agents.update', id: 'agentId', input: { name: 'Renamed' } },
+  { path: 'agents.publish', id: 'agentId' },
+  { path: 'agents.remove', id: 'agentId' },
   { path: 'projects.create', input: { name: 'New' } },
   { path: 'projects.update', id: 'projectId', input: { name: 'Renamed' } },
   { path: 'projects.remove', id: 'projectId' },
@@ -36,6 +41,9 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
 
 /** What everyone in the organization reads. */
 const READ: typeof SHARED = [
+  { path: 'agents.list' },
+  { path: 'agents.get', id: 'agentId' },
+  { path: 'agents.listVersions', id: 'agentId' },
   { path: 'projects.list' },
   { path: 'projects.get', id: 'projectId' },
   { path: 'prompts.list' },

@@ -1,4 +1,5 @@
 export * from './account.ts'
+export * from './agent.ts'
 export * from './audit.ts'
 export * from './card.ts'
 export * from './conversation.ts'

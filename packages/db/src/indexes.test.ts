@@ -146,6 +146,13 @@ const QUERIES: IndexedQuery[] = [
     index: 'organizationId_1_tags_1_title_1',
   },
   { model: 'Provider', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
+  { model: 'Agent', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
+  {
+    model: 'AgentVersion',
+    filter: { ...tenant, agentId: id() },
+    sort: { version: -1 },
+    index: 'organizationId_1_agentId_1_version_-1',
+  },
 ]
 
 const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })

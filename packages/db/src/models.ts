@@ -1,5 +1,6 @@
 import { Agent } from './models/agent.ts'
 import { AgentExecution } from './models/agent-execution.ts'
+import { AgentVersion } from './models/agent-version.ts'
 import { AuditEvent } from './models/audit-event.ts'
 import { Conversation } from './models/conversation.ts'
 import { EncryptionKeyCheck } from './models/encryption-key-check.ts'
@@ -22,6 +23,7 @@ export const models = [
   Organization,
   Member,
   Agent,
+  AgentVersion,
   Conversation,
   MessageBucket,
   Turn,

@@ -52,6 +52,8 @@ const agentSchema = new Schema(
   { ...modelOptions, collection: 'agents' },
 )
 
+// An organization's agents by name (`agents.list`); a name is taken once.
+agentSchema.index({ organizationId: 1, name: 1 }, { unique: true })
 // The agents of a project.
 agentSchema.index({ organizationId: 1, projectId: 1 })
 // The agents a person made.
@@ -65,4 +67,8 @@ agentSchema.index({ friendlyName: 1 }, { sparse: true })
 
 export const Agent = model<AgentRecord>('Agent', agentSchema)
 
-export type AgentRecord = InferRawDocTypeFromSchema<typeof agentSchema> & { _id: Types.ObjectId }
+export type AgentRecord = InferRawDocTypeFromSchema<typeof agentSchema> & {
+  _id: Types.ObjectId
+  createdAt: Date
+  updatedAt: Date
+}

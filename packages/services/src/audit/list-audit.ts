@@ -46,14 +46,19 @@ function olderThan(cursor: string) {
 
 const values = z.record(z.string(), z.unknown()).nullable()
 
+/** As the API shows them: ids and dates as text. */
+function valuesFromRecord(stored: unknown) {
+  return values.parse(JSON.parse(JSON.stringify(stored)))
+}
+
 function eventFromRecord({ _id, actorId, action, target, ...rest }: AuditEventRecord): AuditEvent {
   return {
     id: _id.toHexString(),
     actorId: actorId.toHexString(),
     action,
     target: { type: target.type, id: target.id.toHexString() },
-    before: values.parse(rest.before),
-    after: values.parse(rest.after),
+    before: valuesFromRecord(rest.before),
+    after: valuesFromRecord(rest.after),
     changedPaths: rest.changedPaths,
     at: rest.at.toISOString(),
     requestId: rest.requestId,

@@ -1,0 +1,51 @@
+import type { Agent } from '@parley/contracts'
+import type { AgentRecord } from '@parley/db'
+import { z } from 'zod'
+
+const schemaContract = z.record(z.string(), z.json())
+
+function schemaOf(stored: unknown) {
+  return stored == null ? null : schemaContract.parse(stored)
+}
+
+/** What an agent is made of, without what happens to it: also what a version keeps. */
+export function agentSettingsOf(record: AgentRecord) {
+  const { model, parameters } = record.llmSettings ?? {}
+  return {
+    name: record.name,
+    description: record.description ?? '',
+    type: record.type,
+    projectId: record.projectId?.toHexString() ?? null,
+    systemPrompt: record.systemPrompt ?? '',
+    tools: record.tools.map(({ name, description, category, enabled }) => ({
+      name,
+      ...(description != null && { description }),
+      ...(category != null && { category }),
+      enabled,
+    })),
+    inputSchema: schemaOf(record.inputSchema),
+    outputSchema: schemaOf(record.outputSchema),
+    llmSettings: {
+      ...(model != null && { model }),
+      parameters: {
+        temperature: parameters?.temperature ?? 0.7,
+        maxTokens: parameters?.maxTokens ?? 1000,
+        topP: parameters?.topP ?? 1,
+        frequencyPenalty: parameters?.frequencyPenalty ?? 0,
+        presencePenalty: parameters?.presencePenalty ?? 0,
+      },
+    },
+  }
+}
+
+export function agentFromRecord(record: AgentRecord): Agent {
+  return {
+    id: record._id.toHexString(),
+    ...agentSettingsOf(record),
+    ownerId: record.ownerId.toHexString(),
+    status: record.status,
+    version: record.version,
+    createdAt: record.createdAt.toISOString(),
+    updatedAt: record.updatedAt.toISOString(),
+  }
+}

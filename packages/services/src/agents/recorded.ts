@@ -1,0 +1,2 @@
+/** What the audit keeps the values of; instructions and descriptions it only names. */
+export const RECORDED = ['name', 'type', 'projectId', 'llmSettings', 'status', 'version'] as const

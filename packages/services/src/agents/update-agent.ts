@@ -1,0 +1,45 @@
+import type { Agent, UpdateAgentInput } from '@parley/contracts'
+import { Agent as AgentModel, type AgentRecord } from '@parley/db'
+import { requireAdmin } from '../access/require-admin.ts'
+import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
+import { given } from '../audit/given.ts'
+import { loadProject } from '../projects/load-project.ts'
+import { agentFromRecord } from './agent-view.ts'
+import { checkAgent } from './check-agent.ts'
+import { loadAgent } from './load-agent.ts'
+import { RECORDED } from './recorded.ts'
+
+/** Changes an agent; conversations go on with what it is now. A status brings an archived one back. */
+export async function updateAgent({ ctx, input }: { ctx: WriteContext; input: UpdateAgentInput }): Promise<Agent> {
+  requireAdmin(ctx.actor)
+  checkAgent(input)
+  const { agentId, projectId, llmSettings, ...changes } = input
+  const change = { action: 'agents.update', targetType: 'Agent', recorded: RECORDED }
+  const changed = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
+    const before = await loadAgent(ctx.actor, agentId, session)
+    const project = projectId == null ? null : await loadProject(ctx.actor, projectId, session)
+    const unset = { ...(projectId === null && { projectId: 1 }), ...(llmSettings?.model === null && DEFAULT_MODEL) }
+    const after = await AgentModel.findOneAndUpdate(
+      { _id: before._id, organizationId: before.organizationId },
+      {
+        $set: { ...given(changes), ...(project && { projectId: project._id }), ...llmChanges(llmSettings) },
+        ...(Object.keys(unset).length > 0 && { $unset: unset }),
+      },
+      { session, returnDocument: 'after' },
+    ).lean()
+    return { before, after }
+  })
+  return agentFromRecord(changed)
+}
+
+const DEFAULT_MODEL = { 'llmSettings.model': 1 }
+
+/** Each setting by its path, so that those not named stay. */
+function llmChanges(llmSettings: UpdateAgentInput['llmSettings']): Record<string, string | number> {
+  const paths: Record<string, string | number> = {}
+  if (llmSettings?.model != null) paths['llmSettings.model'] = llmSettings.model
+  for (const [name, value] of Object.entries(llmSettings?.parameters ?? {})) {
+    if (value !== undefined) paths[`llmSettings.parameters.${name}`] = value
+  }
+  return paths
+}
