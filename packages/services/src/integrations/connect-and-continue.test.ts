@@ -197,6 +197,24 @@ describe('going on', () => {
     await restarted.close()
   })
 
+  test('a stream of the server where it was asked follows it to the server that lets it go on', async () => {
+    const { ctx, conversationId, message } = await parked()
+    const other = await startTestWorld({ platforms, keys: world.keys })
+    await connectGoogle(other.contextOf(ctx.actor), platforms, { place: placeOf(message) })
+    const answer = await waitForAnswer(ctx, conversationId, message.id)
+    expect(answer.status).toBe('complete')
+    await other.close()
+  })
+
+  test('what was used while it waited is counted once', async () => {
+    const { ctx, conversationId, message } = await parked()
+    const before = await getConversation({ ctx, input: { conversationId } })
+    expect(before.totalTokensUsed).toBeGreaterThanOrEqual(message.ai?.tokensUsed ?? 0)
+    await stopMessage({ ctx, input: { conversationId, messageId: message.id } })
+    const { messages } = await getConversation({ ctx, input: { conversationId } })
+    expect(messages[1]?.ai?.tokensUsed).toBe(message.ai?.tokensUsed)
+  })
+
   test('connected later from the Connections page, every waiting question goes on', async () => {
     const first = await parked()
     const { ctx } = first

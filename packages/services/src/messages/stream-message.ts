@@ -7,7 +7,7 @@ import { whileAllowed } from '../access/while-allowed.ts'
 import type { MemberContext } from '../context.ts'
 import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
 import { objectId } from '../object-id.ts'
-import { isWaiting, overlayTurn } from '../turns/turn-rules.ts'
+import { isParked, isWaiting, overlayTurn } from '../turns/turn-rules.ts'
 import { loadMessage } from './find-message.ts'
 import { isFinal } from './message-rules.ts'
 import { messageFromRecord } from './message-view.ts'
@@ -57,8 +57,11 @@ async function* followTurn(
   while (!signal.aborted) {
     const live =
       lostAttempt !== null && lostAttempt === after?.attempt ? null : ctx.turns.subscribe(messageId, after, signal)
+    let isOvertaken = false
     if (live) {
       for await (const numbered of live) {
+        isOvertaken = await wentOnElsewhere(messageId, numbered)
+        if (isOvertaken) break
         yield numbered
         after = numbered.id
         if (numbered.event.type === 'done') return
@@ -69,11 +72,18 @@ async function* followTurn(
     const saved = await readSnapshot(key, objectId(messageId))
     for (const event of eventsBetween(shown, saved)) yield { id: saved.id, event }
     if (isFinal(saved.message.status) || isWaiting(saved.message.status)) return
-    if (live) lostAttempt = saved.id.attempt
+    if (live && !isOvertaken) lostAttempt = saved.id.attempt
     if (shown && !(await pause(signal))) return
     shown = saved
     after = saved.id
   }
+}
+
+/** A parked attempt's last event is out of date where another server has let the turn go on since. */
+async function wentOnElsewhere(messageId: string, { id, event }: NumberedTurnEvent): Promise<boolean> {
+  if (event.type !== 'done' || !isWaiting(event.message.status)) return false
+  const turn = await Turn.findOne({ messageId: objectId(messageId) }, { attempt: 1, state: 1 }).lean()
+  return turn !== null && (turn.attempt !== id.attempt || !isParked(turn.state))
 }
 
 interface Snapshot {
