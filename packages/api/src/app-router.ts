@@ -1,5 +1,6 @@
 import { accountRouter } from './routers/account-router.ts'
 import { agentsRouter } from './routers/agents-router.ts'
+import { apiKeysRouter } from './routers/api-keys-router.ts'
 import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
@@ -14,6 +15,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   account: accountRouter,
   agents: agentsRouter,
+  apiKeys: apiKeysRouter,
   audit: auditRouter,
   conversations: conversationsRouter,
   events: eventsRouter,

@@ -22,7 +22,7 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 })
 
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
-const SHARED = ['agents', 'audit', 'projects', 'prompts', 'providers']
+const SHARED = ['agents', 'apiKeys', 'audit', 'projects', 'prompts', 'providers']
 const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
@@ -131,6 +131,9 @@ test('the router has the procedures of the public face', () => {
     'mutation agents.publish',
     'mutation agents.remove',
     'mutation agents.update',
+    'mutation apiKeys.create',
+    'mutation apiKeys.remove',
+    'mutation apiKeys.update',
     'mutation conversations.archive',
     'mutation conversations.create',
     'mutation conversations.end',
@@ -161,6 +164,8 @@ test('the router has the procedures of the public face', () => {
     'query agents.get',
     'query agents.list',
     'query agents.listVersions',
+    'query apiKeys.get',
+    'query apiKeys.list',
     'query audit.list',
     'query conversations.get',
     'query conversations.list',

@@ -1,4 +1,4 @@
-import { type Actor, createProject, createPrompt, createProvider } from '@parley/services'
+import { type Actor, createApiKey, createProject, createPrompt, createProvider } from '@parley/services'
 import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { describeError } from './api-error.ts'
 import { appRouter } from './app-router.ts'
 
 const PROVIDER = { name: 'local', displayName: 'Local', apiBaseUrl: 'http://llm.test/v1' }
+const KEY = 'sk-test-0123456789abcd'
 
 let world: TestWorld
 let tenant: TestTenant
@@ -18,7 +19,9 @@ beforeAll(async () => {
   ids.set('projectId', projectId)
   ids.set('agentId', tenant.agentId)
   ids.set('promptId', (await createPrompt({ ctx, input: { title: 'Shared', content: 'x', projectId } })).id)
-  ids.set('providerId', (await createProvider({ ctx, input: PROVIDER })).id)
+  const { id: providerId } = await createProvider({ ctx, input: PROVIDER })
+  ids.set('providerId', providerId)
+  ids.set('apiKeyId', (await createApiKey({ ctx, input: { name: 'Shared', projectId, providerId, key: KEY } })).id)
 })
 afterAll(() => world.close())
 
@@ -28,6 +31,9 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
   { path: 'agents.update', id: 'agentId', input: { name: 'Renamed' } },
   { path: 'agents.publish', id: 'agentId' },
   { path: 'agents.remove', id: 'agentId' },
+  { path: 'apiKeys.create', id: 'projectId', input: { name: 'New', providerId: '0'.repeat(24), key: KEY } },
+  { path: 'apiKeys.update', id: 'apiKeyId', input: { name: 'Renamed' } },
+  { path: 'apiKeys.remove', id: 'apiKeyId' },
   { path: 'projects.create', input: { name: 'New' } },
   { path: 'projects.update', id: 'projectId', input: { name: 'Renamed' } },
   { path: 'projects.remove', id: 'projectId' },
@@ -44,6 +50,8 @@ const READ: typeof SHARED = [
   { path: 'agents.list' },
   { path: 'agents.get', id: 'agentId' },
   { path: 'agents.listVersions', id: 'agentId' },
+  { path: 'apiKeys.list' },
+  { path: 'apiKeys.get', id: 'apiKeyId' },
   { path: 'projects.list' },
   { path: 'projects.get', id: 'projectId' },
   { path: 'prompts.list' },

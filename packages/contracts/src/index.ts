@@ -1,5 +1,6 @@
 export * from './account.ts'
 export * from './agent.ts'
+export * from './api-key.ts'
 export * from './audit.ts'
 export * from './card.ts'
 export * from './conversation.ts'

@@ -153,6 +153,19 @@ const QUERIES: IndexedQuery[] = [
     sort: { version: -1 },
     index: 'organizationId_1_agentId_1_version_-1',
   },
+  { model: 'ApiKey', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
+  {
+    model: 'ApiKey',
+    filter: { ...tenant, projectId: id() },
+    sort: { name: 1 },
+    index: 'organizationId_1_projectId_1_name_1',
+  },
+  {
+    model: 'ApiKey',
+    filter: { ...tenant, providerId: id() },
+    sort: { name: 1 },
+    index: 'organizationId_1_providerId_1_name_1',
+  },
 ]
 
 const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })

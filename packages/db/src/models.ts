@@ -1,6 +1,7 @@
 import { Agent } from './models/agent.ts'
 import { AgentExecution } from './models/agent-execution.ts'
 import { AgentVersion } from './models/agent-version.ts'
+import { ApiKey } from './models/api-key.ts'
 import { AuditEvent } from './models/audit-event.ts'
 import { Conversation } from './models/conversation.ts'
 import { EncryptionKeyCheck } from './models/encryption-key-check.ts'
@@ -30,6 +31,7 @@ export const models = [
   UsageRecord,
   IdempotencyRecord,
   AgentExecution,
+  ApiKey,
   AuditEvent,
   Provider,
   Prompt,

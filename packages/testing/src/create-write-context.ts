@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { createKeyRing, generateMasterKeyEntry, parseMasterKeys } from '@parley/db'
 import type { Actor, MemberContext } from '@parley/services'
 
-/** The context of a verb that needs no turns: who acts, when and in which request. */
-export function createWriteContext(actor: Actor): Pick<MemberContext, 'actor' | 'now' | 'requestId'> {
-  return { actor, now: () => new Date(), requestId: randomUUID() }
+const keys = createKeyRing(parseMasterKeys(generateMasterKeyEntry('test')))
+
+/** The context of a verb that needs no turns: who acts, when and in which request, and the keys that seal secrets. */
+export function createWriteContext(actor: Actor): Pick<MemberContext, 'actor' | 'now' | 'requestId' | 'keys'> {
+  return { actor, now: () => new Date(), requestId: randomUUID(), keys }
 }

@@ -1,3 +1,4 @@
+import { ApiKey } from '../models/api-key.ts'
 import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
 import { PlatformIntegration } from '../models/platform-integration.ts'
 import { ENVELOPE_VERSION } from './envelope.ts'
@@ -13,7 +14,7 @@ async function isInUse(keyId: string): Promise<boolean> {
   const found = await PlatformIntegration.exists({
     $or: [{ 'credentials.accessToken': sealedBy(keyId) }, { 'credentials.refreshToken': sealedBy(keyId) }],
   })
-  return found !== null
+  return found !== null || (await ApiKey.exists({ encryptedKey: sealedBy(keyId) })) !== null
 }
 
 /**
