@@ -58,8 +58,12 @@ export const ERROR_CODES = {
   InvalidIndexSpecificationOption: 197,
   ConflictingOperationInProgress: 117,
   QueryPlanKilled: 175,
+  NoQueryExecutionPlans: 291,
   SnapshotUnavailable: 246,
   InvalidPipelineOperator: 168,
+  InvalidResumeToken: 260,
+  ChangeStreamFatalError: 280,
+  ChangeStreamHistoryLost: 286,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
 } as const
 

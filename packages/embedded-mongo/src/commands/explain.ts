@@ -1,12 +1,23 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
-import { type Access, PASSED, type Pacer, type Plan, planQuery, ReadSource, Scan } from '../plan/index.ts'
+import {
+  type Access,
+  PASSED,
+  type Pacer,
+  type Plan,
+  planQuery,
+  ReadSource,
+  Scan,
+  type SortPattern,
+  TEXT_SCORE,
+} from '../plan/index.ts'
 import { compilePipeline } from '../stages/index.ts'
 import type { Collection } from '../store/catalog.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { parsePipeline } from './aggregate.ts'
 import { count, Fields } from './arguments.ts'
 import type { Command } from './command.ts'
+import { describeText } from './explain-text.ts'
 import { type FindRequest, parseFind } from './find.ts'
 import { VERSION } from './info.ts'
 
@@ -89,12 +100,21 @@ function describeStages(request: FindRequest, plan: Plan): Doc {
   if (plan.isSorted || !request.sort) return access
   return new Map<string, Value>([
     ['stage', 'SORT'],
-    ['sortPattern', new Map(request.sort.map(([path, direction]) => [path, count(direction)] as const))],
+    ['sortPattern', describeSort(request.sort)],
     ['inputStage', access],
   ])
 }
 
+function describeSort(sort: SortPattern): Doc {
+  return new Map(
+    sort.map(([path, direction], at): [string, Value] =>
+      path === TEXT_SCORE ? [`$computed${at}`, new Map([['$meta', 'textScore']])] : [path, count(direction)],
+    ),
+  )
+}
+
 function describeAccess(access: Access, filter: Doc): Doc {
+  if (access.kind === 'text') return describeText(access, filter)
   if (access.kind === 'collection')
     return new Map<string, Value>([
       ['stage', 'COLLSCAN'],

@@ -7,7 +7,8 @@ import {
   type SortedRecord,
   type SortPattern,
 } from '../plan/index.ts'
-import { type Collation, type Doc, decodeDocument, encodeDocument } from '../values/index.ts'
+import type { Projection } from '../project/index.ts'
+import { type Collation, decodeDocument, encodeDocument } from '../values/index.ts'
 import type { DocumentStream } from './cursors.ts'
 
 /** A batch is at most this many bytes of documents (the limit of one BSON document). */
@@ -19,7 +20,7 @@ export interface FindShape {
   skip: number
   limit: number
   collation: Collation | null
-  project: ((doc: Doc) => Doc) | undefined
+  project: Projection | undefined
 }
 
 /** A find over a scan: sort if the scan does not, skip, limit, project. */
@@ -79,7 +80,10 @@ export class FindStream implements DocumentStream {
     const record = this.#sorted ? this.#sorted[this.#at] : this.#scan.step()
     if (record === undefined || record === PASSED) return record
     if (this.#at++ < skip) return PASSED
-    return project ? encodeDocument(project(record.doc ?? decodeDocument(record.bytes))) : record.bytes
+    if (!project) return record.bytes
+    const { textScore } = record
+    const meta = textScore === undefined ? {} : { textScore }
+    return encodeDocument(project(record.doc ?? decodeDocument(record.bytes), meta))
   }
 
   async #sort(pacer: Pacer): Promise<void> {

@@ -6,6 +6,7 @@ import type { Collection, IndexDefinition } from '../store/catalog.ts'
 import { showDocument } from '../store/show-value.ts'
 import { type Doc, isNumber, parseCollation, toDouble, type Value, valuesEqual } from '../values/index.ts'
 import { Fields } from './arguments.ts'
+import { isTextPattern, refuseSecondText, TEXT_OPTIONS, textOptions, textPattern } from './text-index-spec.ts'
 
 const KNOWN = [
   'v',
@@ -19,6 +20,7 @@ const KNOWN = [
   'expireAfterSeconds',
   'partialFilterExpression',
   'collation',
+  ...TEXT_OPTIONS,
 ]
 
 const PARTIAL_OPERATORS = ['$and', '$eq', '$exists', '$gt', '$gte', '$lt', '$lte', '$type', '$in']
@@ -32,7 +34,8 @@ export function parseIndexSpec(given: Doc): Doc {
         'InvalidIndexSpecificationOption',
         `The field '${name}' is not valid for an index specification, or not implemented by this database. Specification: ${showDocument(given)}`,
       )
-  const pattern = checkPattern(fields.requiredDoc('key'))
+  const key = fields.requiredDoc('key')
+  const pattern = checkPattern(isTextPattern(key) ? textPattern(key) : key)
   const name = fields.requiredText('name')
   if (name === '') throw new MongoServerFailure('CannotCreateIndex', 'index names cannot be empty')
   const spec: Doc = new Map<string, Value>([
@@ -45,6 +48,7 @@ export function parseIndexSpec(given: Doc): Doc {
   if (expire !== undefined) spec.set('expireAfterSeconds', checkExpire(expire, pattern))
   const partial = fields.doc('partialFilterExpression')
   if (partial) spec.set('partialFilterExpression', checkPartial(partial, spec))
+  for (const [option, value] of textOptions(given, key)) spec.set(option, value)
   const collation = fields.doc('collation')
   if (collation && parseCollation(collation)) spec.set('collation', collation)
   if (pattern.size === 1 && pattern.has('_id') && (spec.has('sparse') || spec.has('partialFilterExpression')))
@@ -56,6 +60,7 @@ function checkPattern(pattern: Doc): Doc {
   if (pattern.size === 0) throw new MongoServerFailure('CannotCreateIndex', 'Index keys cannot be an empty object')
   if (pattern.size > 32) throw new MongoServerFailure(13103, 'too many compound keys')
   for (const [path, direction] of pattern) {
+    if (path === '_fts') continue
     if (typeof direction === 'string')
       throw new MongoServerFailure(
         'CannotCreateIndex',
@@ -137,11 +142,12 @@ export function findSame(collection: Collection, spec: Doc): IndexDefinition | u
         `An equivalent index already exists with a different name and options. Requested index: ${showDocument(spec)}, existing index: ${showDocument(index.spec)}`,
       )
   }
+  refuseSecondText(collection, spec)
   return undefined
 }
 
 const sameOptions = (a: Doc, b: Doc): boolean =>
-  ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation'].every((name) =>
+  ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation', ...TEXT_OPTIONS].every((name) =>
     sameOption(a, b, name),
   )
 

@@ -1,3 +1,4 @@
+import { setTextScore } from '../expressions/index.ts'
 import { compileFilter } from '../match/index.ts'
 import type { Plan } from '../plan/index.ts'
 import { PASSED, type Pacer, parseSort, planQuery, type ReadSource, RecordSorter, Scan } from '../plan/index.ts'
@@ -59,7 +60,7 @@ async function* readInOrder(
   for (let at = 0; at < end; ) {
     const step = scan.step()
     if (step === undefined) break
-    if (step !== PASSED && at++ >= skip && batch.push(step.doc) >= size) {
+    if (step !== PASSED && at++ >= skip && batch.push(setTextScore(step.doc, step.textScore)) >= size) {
       yield batch
       batch = []
       size = Math.min(size * 2, BATCH)
@@ -81,5 +82,5 @@ async function* readSorted(
   }
   const sorted = sorter.finish()
   for (let at = skip; at < sorted.length; at += BATCH)
-    yield sorted.slice(at, at + BATCH).map(({ bytes }) => decodeDocument(bytes))
+    yield sorted.slice(at, at + BATCH).map(({ bytes, textScore }) => setTextScore(decodeDocument(bytes), textScore))
 }

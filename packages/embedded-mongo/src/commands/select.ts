@@ -1,5 +1,14 @@
 import { compileFilter, type Filter } from '../match/index.ts'
-import { PASSED, type Pacer, planQuery, ReadSource, Scan, type SortPattern, sortKey } from '../plan/index.ts'
+import {
+  type FoundDocument,
+  PASSED,
+  type Pacer,
+  planQuery,
+  ReadSource,
+  Scan,
+  type SortPattern,
+  sortKey,
+} from '../plan/index.ts'
 import type { Collection } from '../store/catalog.ts'
 import { documentKey } from '../store/keyspace.ts'
 import type { Reader } from '../store/reader.ts'
@@ -108,7 +117,7 @@ function searchNow(
   isOne: boolean,
 ): StoredDocument[] | undefined {
   const { scan, source, sort } = openSearch(statement, collection, selection)
-  const found: StoredDocument[] = []
+  const found: FoundDocument[] = []
   try {
     for (let steps = 0; ; steps++) {
       if (steps > QUICK_STEPS) return undefined
@@ -138,10 +147,10 @@ function openSearch(statement: Statement, collection: Collection, selection: Sel
   return { scan, source, sort: plan.isSorted ? undefined : selection.sort }
 }
 
-function first(found: StoredDocument[], sort: SortPattern, collation: Collation | null): StoredDocument[] {
-  let best: { document: StoredDocument; key: string } | undefined
+function first(found: FoundDocument[], sort: SortPattern, collation: Collation | null): FoundDocument[] {
+  let best: { document: FoundDocument; key: string } | undefined
   for (const document of found) {
-    const key = sortKey(sort, document.doc, collation)
+    const key = sortKey(sort, document.doc, collation, document.textScore)
     if (!best || key < best.key) best = { document, key }
   }
   return best ? [best.document] : []
@@ -180,7 +189,7 @@ async function collect(
   let bestKey: string | undefined
   for (let step = scan.step(); step !== undefined; step = scan.step()) {
     if (step !== PASSED) {
-      const key = isOne && sort ? sortKey(sort, step.doc, collation) : undefined
+      const key = isOne && sort ? sortKey(sort, step.doc, collation, step.textScore) : undefined
       if (key === undefined) found.push(step.recordId)
       else if (bestKey === undefined || key < bestKey) {
         bestKey = key

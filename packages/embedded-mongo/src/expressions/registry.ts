@@ -18,6 +18,7 @@ import { dateTruncateOperators } from './date/truncate.ts'
 import type { Operator } from './expression.ts'
 import { letOperators } from './let.ts'
 import { literalOperators } from './literal.ts'
+import { metaOperators } from './meta.ts'
 import { objectOperators } from './object.ts'
 import { powerOperators } from './powers.ts'
 import { roundingOperators } from './rounding.ts'
@@ -49,6 +50,7 @@ export const operators: readonly Operator[] = [
   ...dateTruncateOperators,
   ...letOperators,
   ...literalOperators,
+  ...metaOperators,
   ...objectOperators,
   ...powerOperators,
   ...regexOperators,

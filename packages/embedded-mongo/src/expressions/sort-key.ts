@@ -2,6 +2,7 @@ import { MongoServerFailure } from '../errors.ts'
 import { compareValues } from '../values/index.ts'
 import { type Collation, type Doc, type Missing, UNDEFINED, type Value } from '../values/types.ts'
 import type { SortPart } from './sort-pattern.ts'
+import { withTextScore } from './text-score.ts'
 
 export type SortKey = readonly Value[]
 
@@ -22,7 +23,8 @@ export function compareSortKeys(
  * The key a document sorts by. A missing field sorts as null. Where an array is on a path, each element makes a key, as in a
  * multikey index, and the first in sort order counts; an empty array sorts before null.
  */
-export function sortKeyOf(doc: Doc, parts: readonly SortPart[], collation: Collation | null): SortKey {
+export function sortKeyOf(sorted: Doc, parts: readonly SortPart[], collation: Collation | null): SortKey {
+  const doc = parts.some((part) => part.isTextScore) ? withTextScore(sorted) : sorted
   const key: Value[] = []
   for (const part of parts) {
     const value = withoutArrays(doc, part.names)

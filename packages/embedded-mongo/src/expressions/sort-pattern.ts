@@ -1,13 +1,16 @@
 import { MongoServerFailure } from '../errors.ts'
 import { isNumber, toDouble } from '../values/index.ts'
-import type { Value } from '../values/types.ts'
+import type { Doc, Value } from '../values/types.ts'
 import { parseFieldPath } from './field-path.ts'
 import { printValue } from './print-value.ts'
+import { TEXT_SCORE_FIELD } from './text-score.ts'
 
 export interface SortPart {
   readonly path: string
   readonly names: readonly string[]
   readonly direction: 1 | -1
+  /** `{$meta: 'textScore'}`: `path` is only a name. */
+  readonly isTextScore?: boolean
 }
 
 /** Parses a sort specification such as `{ rating: -1, _id: 1 }`. */
@@ -16,11 +19,17 @@ export function parseSortPattern(spec: Value): SortPart[] {
     throw new MongoServerFailure(15973, 'the $sort key specification must be an object')
   }
   if (spec.size === 0) throw new MongoServerFailure(15976, '$sort stage must have at least one sort key')
-  return [...spec].map(([path, direction]) => ({
-    path,
-    names: parseFieldPath(path),
-    direction: parseDirection(path, direction),
-  }))
+  return [...spec].map(([path, direction]) =>
+    direction instanceof Map && direction.has('$meta')
+      ? { path, names: [TEXT_SCORE_FIELD], direction: parseMeta(direction), isTextScore: true }
+      : { path, names: parseFieldPath(path), direction: parseDirection(path, direction) },
+  )
+}
+
+function parseMeta(direction: Doc): -1 {
+  const meta = direction.get('$meta')
+  if (meta === 'textScore' && direction.size === 1) return -1
+  throw new MongoServerFailure('NotImplemented', `$sort by ${printValue(direction)} is not implemented`)
 }
 
 function parseDirection(path: string, value: Value): 1 | -1 {

@@ -1,5 +1,6 @@
 import { BSONRegExp } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import type { TextClause } from '../text/index.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { arrayOperators } from './array.ts'
 import { bitwiseOperators } from './bitwise.ts'
@@ -43,16 +44,25 @@ const topLevelOperators: ReadonlyMap<string, TopLevelOperator> = new Map(
 )
 
 export interface Filter {
-  matches(doc: Doc): boolean
+  /** `hasTextTerm`: an index has found one of `$text`'s terms in the document. */
+  matches(doc: Doc, hasTextTerm?: boolean): boolean
   /** The index the positional `$` stands for: where the outermost array the filter went through matched. */
   position(doc: Doc): number | undefined
+  /** To be bound to the collection's text index before the filter is asked. */
+  readonly text: TextClause | undefined
 }
 
 /** Compiles a query filter. Unknown operators and malformed arguments fail here with MongoDB's codes. */
 export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter {
-  const matches = createContext(options, false).compile(filter)
+  let text: TextClause | undefined
+  const addText = (clause: TextClause) => {
+    if (text) throw new MongoServerFailure('BadValue', 'Too many text expressions')
+    text = clause
+  }
+  const matches = createContext(options, addText, false).compile(filter)
   return {
-    matches: (doc) => matches(doc),
+    text,
+    matches: (doc, hasTextTerm) => matches(doc, hasTextTerm ? { position: undefined, hasTextTerm } : undefined),
     position: (doc) => {
       const details: MatchDetails = { position: undefined }
       return matches(doc, details) ? details.position : undefined
@@ -60,13 +70,14 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter 
   }
 }
 
-function createContext(options: FilterOptions, isNested: boolean): FilterContext {
+function createContext(options: FilterOptions, addText: FilterContext['addText'], isNested: boolean): FilterContext {
   const context: FilterContext = {
     options,
     collation: options.collation ?? null,
     isNested,
+    addText,
     compile: (filter) => compileClauses(filter, context),
-    compileNested: (filter) => createContext(options, true).compile(filter),
+    compileNested: (filter) => createContext(options, addText, true).compile(filter),
     operators: (spec, path) => compileOperators(spec, path, context),
   }
   return context

@@ -1,5 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
+import { parseTextArgument, TextClause } from '../text/index.ts'
 import type { TopLevelOperator } from './field-test.ts'
 import { compileJsonSchema } from './json-schema.ts'
 import { isTruthy } from './truth.ts'
@@ -30,6 +31,15 @@ function refuseSpecial(name: string, fieldsOnly = false): void {
 
 const $comment: TopLevelOperator = () => () => true
 
+const $text: TopLevelOperator = (argument, { addText, isNested, options }) => {
+  refuseNested('$text', isNested)
+  refuseSpecial('$text', options.fieldsOnly)
+  if (!(argument instanceof Map)) throw new MongoServerFailure('BadValue', '$text expects an object')
+  const clause = new TextClause(parseTextArgument(argument))
+  addText(clause)
+  return (doc, details) => clause.matches(doc, details?.hasTextTerm ?? false)
+}
+
 function constant(name: string, answer: boolean): TopLevelOperator {
   return (argument) => {
     if (String(argument) === '1') return () => answer
@@ -55,6 +65,6 @@ export const documentOperators: Readonly<Record<string, TopLevelOperator>> = {
   $alwaysTrue: constant('$alwaysTrue', true),
   $alwaysFalse: constant('$alwaysFalse', false),
   $where,
-  $text: refused('$text'),
+  $text,
   $sampleRate: refused('$sampleRate'),
 }

@@ -1,8 +1,11 @@
+import type { TextClause } from '../text/index.ts'
 import type { Collation, Doc, Missing, Value } from '../values/index.ts'
 
 /** What a match tells besides yes: the index in the outermost array it went through, for the positional `$`. */
 export interface MatchDetails {
   position: number | undefined
+  /** An index has found one of `$text`'s terms in the document. */
+  hasTextTerm?: boolean
 }
 
 export type Matcher = (doc: Doc, details?: MatchDetails) => boolean
@@ -33,6 +36,8 @@ export interface FilterContext {
   readonly isNested: boolean
   compile(filter: Doc): Matcher
   compileNested(filter: Doc): Matcher
+  /** Takes the filter's `$text`, of which there is one at most. */
+  addText(clause: TextClause): void
   /** The tests of a document of operators such as `{$gt: 1, $lt: 5}`. */
   operators(spec: Doc, path: string): FieldTest
 }

@@ -231,7 +231,7 @@ describe('refusals', () => {
       'malformed mod, divisor value is invalid :: caused by :: Unable to coerce NaN/Inf',
     ],
     [{ $where: '1' }, 2, 'no globalScriptEngine in $where parsing'],
-    [{ $text: { $search: 'x' } }, 238, '$text is not supported'],
+    [{ $text: { $search: 1 } }, 14, '"$search" had the wrong type. Expected string'],
     [{ a: undefined }, 2, 'cannot compare to undefined'],
     [{ $jsonSchema: { shape: 1 } }, 9, 'Unknown $jsonSchema keyword: shape'],
     [{ $jsonSchema: { format: 'x' } }, 9, "$jsonSchema keyword 'format' is not currently supported"],

@@ -1,26 +1,16 @@
 import { afterPrefix, documentPrefix, type Key, readRecordId } from '../store/keyspace.ts'
 import type { Entry, Reader } from '../store/reader.ts'
 import { entryRecordId } from '../store/records.ts'
+import type { EntryScan, Found, PASSED } from './entry-scan.ts'
 import type { Access, IndexAccess } from './plan-query.ts'
 import type { Range } from './ranges.ts'
-
-/** One step of a scan: where a document is, and its bytes where the scan met them. */
-export interface Found {
-  recordId: number
-  bytes: Uint8Array | undefined
-}
-
-/** Gives the record ids of an access one by one, and can stop and go on later over another snapshot. */
-export interface EntryScan {
-  next(reader: Reader): Found | undefined
-  pause(): void
-  keysExamined: number
-}
+import { Stretch } from './stretch.ts'
+import { openText } from './text-entries.ts'
 
 export function openEntries(access: Access, collectionId: number): EntryScan {
   if (access.kind === 'collection') return new CollectionEntries(collectionId, access.reverse)
   if (access.kind === 'index') return openIndex(access)
-  return new UnionEntries(access.branches)
+  return access.kind === 'text' ? openText(access) : new UnionEntries(access.branches)
 }
 
 function openIndex(access: IndexAccess): EntryScan {
@@ -28,37 +18,6 @@ function openIndex(access: IndexAccess): EntryScan {
   return access.isMerged
     ? new MergedEntries(scans, access.reverse)
     : new ChainedEntries(access.reverse ? scans.reverse() : scans)
-}
-
-/** The rest of a key range, remembered by the last key given. */
-class Stretch {
-  #low: Key
-  #high: Key
-  readonly #reverse: boolean
-  #open: Generator<Entry, undefined> | undefined
-
-  constructor(low: Key, high: Key, reverse: boolean) {
-    this.#low = low
-    this.#high = high
-    this.#reverse = reverse
-  }
-
-  next(reader: Reader): Entry | undefined {
-    this.#open ??= reader.range(this.#low, this.#high, this.#reverse)
-    const step = this.#open.next()
-    if (step.done) {
-      this.#low = this.#high
-      return undefined
-    }
-    if (this.#reverse) this.#high = step.value.key
-    else this.#low = `${step.value.key}\0`
-    return step.value
-  }
-
-  pause(): void {
-    this.#open?.return(undefined)
-    this.#open = undefined
-  }
 }
 
 class CollectionEntries implements EntryScan {
@@ -202,7 +161,7 @@ class UnionEntries implements EntryScan {
     return this.#branches.reduce((sum, branch) => sum + branch.keysExamined, 0)
   }
 
-  next(reader: Reader): Found | undefined {
+  next(reader: Reader): Found | typeof PASSED | undefined {
     for (let branch = this.#branches[this.#at]; branch; branch = this.#branches[++this.#at]) {
       const found = branch.next(reader)
       if (found) return found

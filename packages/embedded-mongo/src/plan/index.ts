@@ -1,4 +1,6 @@
+export { PASSED } from './entry-scan.ts'
 export { Pacer } from './pacer.ts'
+export { parseSort, TEXT_SCORE } from './parse-sort.ts'
 export {
   type Access,
   type Plan,
@@ -6,6 +8,7 @@ export {
   type SortPattern,
   samePattern,
 } from './plan-query.ts'
-export { PASSED, Scan } from './scan.ts'
-export { parseSort, RecordSorter, type SortedRecord, sortKey } from './sort-records.ts'
+export type { TextAccess } from './plan-text.ts'
+export { type FoundDocument, Scan } from './scan.ts'
+export { RecordSorter, type SortedRecord, sortKey } from './sort-records.ts'
 export { ReadSource } from './source.ts'

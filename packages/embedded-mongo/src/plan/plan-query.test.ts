@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { defineIndex } from '../store/catalog.ts'
 import { fromPlain, type Plain } from '../values/index.ts'
+import { parseSort } from './parse-sort.ts'
 import { planQuery } from './plan-query.ts'
-import { parseSort } from './sort-records.ts'
 
 const indexes = [
   { key: { _id: 1 }, name: '_id_' },

@@ -3,6 +3,7 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Direction, IndexDefinition } from '../store/catalog.ts'
 import { type Collation, type Doc, type Value, valuesEqual } from '../values/index.ts'
 import { impliesFilter } from './implies.ts'
+import { planText, type TextAccess } from './plan-text.ts'
 import { collectPredicates, type Predicate } from './predicate.ts'
 import { type IndexRanges, indexRanges, type Range } from './ranges.ts'
 
@@ -21,6 +22,7 @@ export type Access =
   | { readonly kind: 'collection'; readonly reverse: boolean }
   | IndexAccess
   | { readonly kind: 'union'; readonly branches: readonly IndexAccess[] }
+  | TextAccess
 
 export interface Plan {
   readonly access: Access
@@ -41,10 +43,12 @@ export interface PlanInput {
 export function planQuery(input: PlanInput): Plan {
   const collation = input.collation ?? null
   const sort = input.sort ?? []
+  const predicates = collectPredicates(input.filter, collation)
+  const text = planText(input, predicates)
+  if (text) return text
   if (input.hint instanceof Map && input.hint.has('$natural')) return natural(input.hint.get('$natural'), sort)
   const natureSort = sort.length === 1 && sort[0]?.[0] === '$natural' ? sort[0][1] : undefined
   if (natureSort) return { access: { kind: 'collection', reverse: natureSort === -1 }, isSorted: true }
-  const predicates = collectPredicates(input.filter, collation)
   if (input.hint !== undefined) return hinted(input.hint, input.indexes, predicates, sort, collation)
   const best = bestIndex(input.indexes, predicates, sort, collation)
   if (best && best.score >= POINT) return best.plan
@@ -72,7 +76,7 @@ function bestIndex(
 ): Candidate | undefined {
   let best: Candidate | undefined
   for (const index of indexes) {
-    if (index.hidden || index.isBuilding || !isUsable(index, predicates, collation)) continue
+    if (index.hidden || index.isBuilding || index.text || !isUsable(index, predicates, collation)) continue
     const candidate = planIndex(index, predicates, sort)
     if (candidate.score > 0 && candidate.score > (best?.score ?? 0)) best = candidate
   }
@@ -157,7 +161,10 @@ function hinted(
 ): Plan {
   const index = indexes.find((candidate) => !candidate.isBuilding && isHinted(candidate, hint))
   const isAllowed =
-    index && (!index.partialFilter || impliesFilter(predicates, index.partialFilter, collation)) && !index.hidden
+    index &&
+    !index.text &&
+    (!index.partialFilter || impliesFilter(predicates, index.partialFilter, collation)) &&
+    !index.hidden
   if (!index || !isAllowed)
     throw new MongoServerFailure(
       'BadValue',

@@ -3,12 +3,16 @@ import { type Collection, namespaceOf } from '../store/catalog.ts'
 import { documentKey } from '../store/keyspace.ts'
 import type { StoredDocument } from '../store/records.ts'
 import { type Doc, decodeDocument } from '../values/index.ts'
-import { type EntryScan, openEntries } from './entries.ts'
+import { openEntries } from './entries.ts'
+import { type EntryScan, PASSED } from './entry-scan.ts'
 import type { Access } from './plan-query.ts'
 import type { ReadSource } from './source.ts'
 
-/** Nothing this time: the step looked at a document that is not wanted. */
-export const PASSED = Symbol('passed')
+/** A document as a scan gives it. */
+export interface FoundDocument extends StoredDocument {
+  /** Where `$text` found it. */
+  readonly textScore?: number | undefined
+}
 
 /** The documents of an access that meet the filter, in the access's order, each once. */
 export class Scan {
@@ -20,6 +24,7 @@ export class Scan {
   readonly #seen: Set<number> | undefined
   #isPaused = true
   #isStarted = false
+  #hasRested = false
 
   constructor(source: ReadSource, collection: Collection, access: Access, filter: Filter | undefined) {
     this.#source = source
@@ -28,6 +33,7 @@ export class Scan {
     this.#filter = filter
     const mayRepeat = access.kind === 'union' || (access.kind === 'index' && access.index.multikey.size > 0)
     this.#seen = mayRepeat ? new Set() : undefined
+    if (access.kind === 'text') filter?.text?.bind(access.text)
     source.add(this)
   }
 
@@ -36,24 +42,28 @@ export class Scan {
   }
 
   /** One document, PASSED, or undefined at the end. */
-  step(): StoredDocument | typeof PASSED | undefined {
+  step(): FoundDocument | typeof PASSED | undefined {
     if (this.#isPaused) this.#resume()
     const { reader } = this.#source
     const found = this.#entries.next(reader)
+    if (found === PASSED) return PASSED
     if (!found) {
       this.close()
       return undefined
     }
+    const { recordId, textScore } = found
     if (this.#seen) {
-      if (this.#seen.has(found.recordId)) return PASSED
-      this.#seen.add(found.recordId)
+      if (this.#seen.has(recordId)) return PASSED
+      this.#seen.add(recordId)
     }
-    const bytes = found.bytes ?? reader.get(documentKey(this.#collection.id, found.recordId))
+    const bytes = found.bytes ?? reader.get(documentKey(this.#collection.id, recordId))
     if (!bytes) return PASSED
     this.docsExamined += 1
-    if (!this.#filter) return new UndecodedDocument(found.recordId, bytes)
+    if (!this.#filter) return new UndecodedDocument(recordId, bytes)
     const doc = decodeDocument(bytes)
-    return this.#filter.matches(doc) ? { recordId: found.recordId, bytes, doc } : PASSED
+    // Between batches the document may have changed: then its postings of before say nothing.
+    const hasTextTerm = textScore !== undefined && !this.#hasRested
+    return this.#filter.matches(doc, hasTextTerm) ? { recordId, bytes, doc, textScore } : PASSED
   }
 
   pause(): void {
@@ -67,6 +77,7 @@ export class Scan {
   }
 
   #resume(): void {
+    this.#hasRested = this.#isStarted
     if (this.#isStarted) this.#source.expectCollection(namespaceOf(this.#collection), this.#collection)
     this.#isStarted = true
     this.#isPaused = false

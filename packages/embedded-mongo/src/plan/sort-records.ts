@@ -2,9 +2,10 @@ import { MongoServerFailure } from '../errors.ts'
 import { patternKeys } from '../store/index-keys.ts'
 import type { Key } from '../store/keyspace.ts'
 import { byteOrder } from '../store/overlay.ts'
-import type { StoredDocument } from '../store/records.ts'
-import { type Collation, type Doc, isNumber, toDouble } from '../values/index.ts'
+import type { Collation, Doc } from '../values/index.ts'
+import { TEXT_SCORE } from './parse-sort.ts'
 import type { SortPattern } from './plan-query.ts'
+import type { FoundDocument } from './scan.ts'
 
 /** 100 MB, as MongoDB holds before it spills or refuses. */
 const MAX_SORT_BYTES = 104_857_600
@@ -14,6 +15,7 @@ export interface SortedRecord {
   bytes: Uint8Array
   doc: Doc | undefined
   key: Key
+  textScore: number | undefined
 }
 
 /** Orders documents as an index of the same pattern would, keeping only the first `limit`; ties in order of arrival. */
@@ -30,8 +32,9 @@ export class RecordSorter {
     this.#limit = limit
   }
 
-  add({ recordId, bytes, doc }: StoredDocument): void {
-    this.#records.push({ recordId, bytes, doc: undefined, key: sortKey(this.#pattern, doc, this.#collation) })
+  add({ recordId, bytes, doc, textScore }: FoundDocument): void {
+    const key = sortKey(this.#pattern, doc, this.#collation, textScore)
+    this.#records.push({ recordId, bytes, doc: undefined, key, textScore })
     this.#bytes += bytes.length
     if (this.#records.length > 2 * this.#limit + 1000 || this.#bytes > MAX_SORT_BYTES) this.#cut()
   }
@@ -54,23 +57,16 @@ export class RecordSorter {
 }
 
 /** The bytes by which a document sorts: of arrays the least element, or the greatest where the direction is down. */
-export function sortKey(pattern: SortPattern, doc: Doc, collation: Collation | null): Key {
-  const [first, ...others] = patternKeys(pattern, doc, collation).keys
+export function sortKey(pattern: SortPattern, doc: Doc, collation: Collation | null, textScore?: number): Key {
+  const [first, ...others] = patternKeys(pattern, withScore(pattern, doc, textScore), collation).keys
   let key = first?.key ?? ''
   for (const other of others) if (other.key < key) key = other.key
   return key
 }
 
-/** Checks a sort specification: paths to 1 or -1. */
-export function parseSort(spec: Doc | undefined): SortPattern | undefined {
-  if (!spec || spec.size === 0) return undefined
-  return [...spec].map(([path, direction]) => {
-    const number = isNumber(direction) ? toDouble(direction) : Number.NaN
-    if (direction instanceof Map)
-      throw new MongoServerFailure('NotImplemented', `sorting by an expression ($meta) is not implemented: ${path}`)
-    if (number !== 1 && number !== -1)
-      throw new MongoServerFailure(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)')
-    if (path === '') throw new MongoServerFailure('BadValue', 'FieldPath cannot be constructed with empty string')
-    return [path, number] as const
-  })
+function withScore(pattern: SortPattern, doc: Doc, textScore: number | undefined): Doc {
+  if (!pattern.some(([path]) => path === TEXT_SCORE)) return doc
+  if (textScore === undefined)
+    throw new MongoServerFailure(40218, 'query requires text score metadata, but it is not available')
+  return new Map(doc).set(TEXT_SCORE, textScore)
 }

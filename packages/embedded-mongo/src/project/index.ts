@@ -1,1 +1,1 @@
-export { compileProjection } from './compile-projection.ts'
+export { compileProjection, type Projection } from './compile-projection.ts'

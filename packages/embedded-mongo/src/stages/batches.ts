@@ -1,3 +1,4 @@
+import { copyTextScore } from '../expressions/index.ts'
 import type { Doc } from '../values/types.ts'
 import type { Batches, Stage } from './stage.ts'
 
@@ -47,10 +48,7 @@ export function eachDocument(apply: (doc: Doc, emit: (doc: Doc) => void) => void
     async *run(input) {
       for await (const batch of input) {
         const output: Doc[] = []
-        const emit = (doc: Doc) => {
-          output.push(doc)
-        }
-        for (const doc of batch) apply(doc, emit)
+        for (const doc of batch) apply(doc, (result) => output.push(copyTextScore(doc, result)))
         if (output.length > 0) yield output
       }
     },
@@ -61,7 +59,7 @@ export function eachDocument(apply: (doc: Doc, emit: (doc: Doc) => void) => void
 export function mapDocuments(apply: (doc: Doc) => Doc): Stage {
   return {
     async *run(input) {
-      for await (const batch of input) yield batch.map(apply)
+      for await (const batch of input) yield batch.map((doc) => copyTextScore(doc, apply(doc)))
     },
   }
 }

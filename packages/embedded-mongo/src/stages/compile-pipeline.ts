@@ -1,6 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
-import type { Doc } from '../values/types.ts'
+import type { Doc, Value } from '../values/types.ts'
 import { fromBatches, toBatches } from './batches.ts'
 import type { PipelineEnvironment } from './environment.ts'
 import { findPushdown, type Pushdown } from './pushdown.ts'
@@ -100,12 +100,23 @@ function findRequiredFields(stages: readonly CompiledStage[]): string[] | null {
   return null
 }
 
-/** `$out` and `$merge` end a pipeline or are not in it. */
+/** `$out` and `$merge` end a pipeline or are not in it, `$text` begins it. */
 function checkPlacement(stages: readonly Doc[]): void {
   stages.forEach((stage, index) => {
     const name = stage.keys().next().value
+    if (name === '$match' && index > 0 && hasText(stage.get('$match'))) {
+      throw new MongoServerFailure(17313, '$match with $text is only allowed as the first pipeline stage')
+    }
     if ((name === '$out' || name === '$merge') && index !== stages.length - 1) {
       throw new MongoServerFailure(40601, `${name} can only be the final stage in the pipeline`)
     }
   })
+}
+
+function hasText(filter: Value | undefined): boolean {
+  if (Array.isArray(filter)) return filter.some(hasText)
+  return (
+    filter instanceof Map &&
+    [...filter].some(([name, value]) => name === '$text' || (/^\$(and|or|nor)$/.test(name) && hasText(value)))
+  )
 }

@@ -6,7 +6,7 @@ export const sort: StageDefinition = {
   name: '$sort',
   compile(spec, context) {
     const parts = parseSortPattern(spec)
-    for (const part of parts) context.reads(part.path)
+    for (const part of parts) if (!part.isTextScore) context.reads(part.path)
     const { collation } = context
     return {
       run: (input) => sortDocuments(input, parts, { collation }),

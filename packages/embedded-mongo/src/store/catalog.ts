@@ -1,5 +1,6 @@
 import { Binary, Int32 } from 'bson'
 import { compileFilter, type Filter } from '../match/index.ts'
+import { readTextIndex, type TextIndex } from '../text/index.ts'
 import {
   type Collation,
   type Doc,
@@ -23,6 +24,8 @@ export interface IndexDefinition {
   readonly filter: Filter | undefined
   readonly collation: Collation | null
   readonly expireAfterSeconds: number | undefined
+  /** Of a text index, whose `pattern` says nothing to a planner. */
+  readonly text: TextIndex | undefined
   /** As listIndexes shows it. */
   readonly spec: Doc
   /**
@@ -120,6 +123,7 @@ export function defineIndex(id: number, spec: Doc, multikey = new Set<string>(),
     filter: partialFilter && compileFilter(partialFilter, { collation }),
     collation,
     expireAfterSeconds: expire === undefined ? undefined : readNumber(expire),
+    text: readTextIndex(spec),
     spec,
     multikey,
     isBuilding,

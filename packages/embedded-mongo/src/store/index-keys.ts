@@ -2,6 +2,7 @@ import { MongoServerFailure } from '../errors.ts'
 import { type Collation, type Doc, encodeIndexKey, type Missing, UNDEFINED, type Value } from '../values/index.ts'
 import type { Direction, IndexDefinition } from './catalog.ts'
 import { fromBytes, type Key } from './keyspace.ts'
+import { textKeys } from './text-keys.ts'
 
 export interface IndexKey {
   key: Key
@@ -27,6 +28,7 @@ const NO_KEYS: IndexKeys = { keys: [], arrays: new Set() }
 /** The keys under which `doc` stands in `index`: none when sparse or partial leave it out, several for arrays. */
 export function indexKeys(index: IndexDefinition, doc: Doc): IndexKeys {
   if (index.filter && !index.filter.matches(doc)) return NO_KEYS
+  if (index.text) return { keys: textKeys(index.text, doc).map((key) => ({ key, values: [] })), arrays: NO_KEYS.arrays }
   const [only] = index.pattern
   if (index.pattern.length === 1 && only && !only[0].includes('.')) {
     const value = doc.get(only[0])

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { MongoServerFailure } from '../errors.ts'
+import { scoreDocument, type TextIndex } from '../text/index.ts'
+import { type Doc, encodeIndexKey, UNDEFINED, type Value } from '../values/index.ts'
+import { fromBytes, type Key } from './keyspace.ts'
+
+const SCORE_BYTES = 8
+const RECORD_ID_BYTES = 8
+/** Longer terms stand in the index by their beginning and a hash. */
+const MAX_TERM_LENGTH = 128
+
+/** The keys of a document in a text index, one per term: prefix values, term, score (the highest first). */
+export function textKeys(index: TextIndex, doc: Doc): Key[] {
+  const prefix = textPrefix(index.prefix.map((path) => prefixValue(doc, path)))
+  const keys: Key[] = []
+  for (const [term, score] of scoreDocument(index, doc)) keys.push(prefix + termKey(term) + scoreKey(score))
+  return keys
+}
+
+export const textPrefix = (values: readonly Value[]): Key =>
+  values.length === 0 ? '' : fromBytes(encodeIndexKey(values, Array<1>(values.length).fill(1)))
+
+export function termKey(term: string): Key {
+  const short =
+    term.length <= MAX_TERM_LENGTH
+      ? term
+      : [...term].slice(0, MAX_TERM_LENGTH / 2).join('') + createHash('sha256').update(term).digest('hex')
+  return fromBytes(encodeIndexKey([short], [1]))
+}
+
+/** The score in an entry's key, before the record id. */
+export function readScore(key: Key): number {
+  const bytes = Buffer.from(key.slice(-RECORD_ID_BYTES - SCORE_BYTES, -RECORD_ID_BYTES), 'latin1')
+  for (let i = 0; i < SCORE_BYTES; i++) bytes[i] = ~(bytes[i] ?? 0)
+  return bytes.readDoubleBE(0)
+}
+
+/** Bytes that order from the highest score to the lowest. Scores are positive. */
+function scoreKey(score: number): Key {
+  const bytes = Buffer.allocUnsafe(SCORE_BYTES)
+  bytes.writeDoubleBE(score, 0)
+  for (let i = 0; i < SCORE_BYTES; i++) bytes[i] = ~(bytes[i] ?? 0)
+  return fromBytes(bytes)
+}
+
+/** A value before the text; missing counts as null. */
+function prefixValue(doc: Doc, path: string): Value {
+  let value: Value | undefined = doc
+  for (const name of path.split('.')) {
+    value = value instanceof Map ? value.get(name) : undefined
+    if (Array.isArray(value))
+      throw new MongoServerFailure(16675, `cannot have a multi-key as a prefix to a text index: ${path}`)
+  }
+  return value === undefined || value === UNDEFINED ? null : value
+}

@@ -1,0 +1,5 @@
+export { findLanguage } from './language.ts'
+export { scoreDocument } from './score.ts'
+export { TextClause, textIndexRequired } from './text-clause.ts'
+export { readTextIndex, type TextIndex } from './text-index.ts'
+export { compileTextQuery, parseTextArgument, type TextQuery } from './text-query.ts'

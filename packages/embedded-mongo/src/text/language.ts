@@ -1,0 +1,31 @@
+import { stemEnglish } from './stem-english.ts'
+import { ENGLISH_STOP_WORDS } from './stop-words-english.ts'
+
+/** What text search knows of a language. */
+export interface Language {
+  /** As MongoDB names it in an index's options. */
+  readonly name: string
+  readonly stopWords: ReadonlySet<string>
+  stem(word: string): string
+  /** In English an apostrophe is part of a word. */
+  readonly keepsApostrophes: boolean
+}
+
+export const ENGLISH: Language = {
+  name: 'english',
+  stopWords: ENGLISH_STOP_WORDS,
+  stem: stemEnglish,
+  keepsApostrophes: true,
+}
+
+/** Neither stop words nor stems. */
+const NONE: Language = { name: 'none', stopWords: new Set(), stem: (word) => word, keepsApostrophes: false }
+
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([
+  ['english', ENGLISH],
+  ['en', ENGLISH],
+  ['none', NONE],
+])
+
+/** Undefined: a language without a stemmer here. Its name or ISO 639-1 code, in any case. */
+export const findLanguage = (name: string): Language | undefined => LANGUAGES.get(name.toLowerCase())

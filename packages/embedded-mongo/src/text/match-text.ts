@@ -1,0 +1,30 @@
+import type { Doc } from '../values/index.ts'
+import { foldText } from './fold.ts'
+import { textFields } from './text-fields.ts'
+import type { TextIndex } from './text-index.ts'
+import type { TextQuery } from './text-query.ts'
+import { tokenize } from './tokenize.ts'
+
+/** Whether a document meets a search. `hasTerm`: the index has already found one of the terms in it. */
+export function matchText(query: TextQuery, index: TextIndex, doc: Doc, hasTerm: boolean): boolean {
+  const { caseSensitive, diacriticSensitive, exactTerms, negatedTerms, phrases, negatedPhrases } = query
+  const isTermKnown = hasTerm && !caseSensitive && !diacriticSensitive
+  const isSimple = negatedTerms.size === 0 && phrases.length === 0 && negatedPhrases.length === 0
+  if (isTermKnown && isSimple) return true
+  const fields = [...textFields(index, doc)]
+  const has = (terms: ReadonlySet<string>) =>
+    terms.size > 0 &&
+    fields.some(({ text, language }) => {
+      for (const term of tokenize(text, language, query)) if (terms.has(term)) return true
+      return false
+    })
+  if (!isTermKnown && !has(exactTerms)) return false
+  if (has(negatedTerms)) return false
+  if (phrases.length === 0 && negatedPhrases.length === 0) return true
+  const texts = fields.map(({ text }) => foldText(text, query))
+  const contains = (phrase: string) => {
+    const wanted = foldText(phrase, query)
+    return texts.some((text) => text.includes(wanted))
+  }
+  return phrases.every(contains) && !negatedPhrases.some(contains)
+}
