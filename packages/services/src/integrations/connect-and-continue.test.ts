@@ -18,6 +18,7 @@ import { decideMessage } from '../messages/decide-message.ts'
 import { stopMessage } from '../messages/stop-message.ts'
 import { streamMessage } from '../messages/stream-message.ts'
 import { sweepExpiredTurns } from '../turns/sweep-expired-turns.ts'
+import { createConnections } from './create-connections.ts'
 import { disconnectIntegration } from './disconnect-integration.ts'
 import { getAttempt } from './get-attempt.ts'
 import { listIntegrations } from './list-integrations.ts'
@@ -243,6 +244,15 @@ describe('declining', () => {
     await expect(connectGoogle(ctx, platforms, { place: placeOf(message) })).rejects.toThrow(ConflictError)
   })
 
+  test('of several decisions at once one counts', async () => {
+    const asked = await parked()
+    const input = { ...placeOf(asked.message), decision: 'decline' as const }
+    const all = await Promise.allSettled([1, 2, 3].map(() => decideMessage({ ctx: asked.ctx, input })))
+    expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+    expect((await answerOf(asked, asked.message)).status).toBe('complete')
+    expect(await Turn.findOne({ messageId: asked.message.id }).lean()).toMatchObject({ attempt: 2 })
+  })
+
   test('a no at the provider is the same', async () => {
     const asked = await parked()
     const { completed, attemptId } = await consentToGoogle(asked.ctx, platforms, {
@@ -317,6 +327,52 @@ describe('what platforms do', () => {
     expect(cardOf(await ask(ctx, conversationId, QUESTION))).toMatchObject({ reason: 'not_connected', integrationId })
     const { assistantMessage } = await send(ctx, conversationId, 'Hello')
     await waitForAnswer(ctx, conversationId, assistantMessage.id)
+  })
+})
+
+describe('a platform that is slow', () => {
+  test('is given up in words, and its late answer is nobody’s', async () => {
+    const { ctx, conversationId } = await connected()
+    await setGoogleMode(platforms, { mode: 'slow', delayMs: 400 })
+    const { userId, organizationId } = ctx.actor
+    const ref = {
+      turnId: conversationId,
+      conversationId,
+      messageId: conversationId,
+      organizationId,
+      ownerKey: userId,
+      userId,
+      attempt: 1,
+      ownerId: 's',
+    }
+    const answer = await createConnections({ ...ctx, patienceMs: 50 }).runReport(ref, 'google_analytics', {
+      metrics: ['sessions'],
+      dimensions: [],
+      dateRange: { period: 'yesterday' },
+      isComparedWithPrevious: false,
+    })
+    expect(answer).toMatchObject({ type: 'failed', code: 'provider_slow' })
+  })
+})
+
+describe('another setup', () => {
+  test('a sandbox’s connection is expired once the platform is real, and its tokens go nowhere', async () => {
+    const { ctx, integrationId } = await connected()
+    const revoked: unknown[] = []
+    const connectors = {
+      ...ctx.connectors,
+      isSandbox: () => false,
+      revoke: async (...given: unknown[]) => revoked.push(given) > 0,
+    }
+    const real = { ...ctx, connectors }
+    expect(await listIntegrations({ ctx: real })).toMatchObject([{ status: 'expired', isSandbox: true }])
+    const query = { platform: 'google_analytics' as const, metrics: ['sessions'] }
+    const dateRange = { from: '2026-10-01', to: '2026-10-07' }
+    await expect(runReport({ ctx: real, input: { ...query, dateRange } })).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+    })
+    expect(await disconnectIntegration({ ctx: real, input: { integrationId } })).toEqual({ revokedAtProvider: false })
+    expect(revoked).toEqual([])
   })
 })
 

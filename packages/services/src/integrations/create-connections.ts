@@ -15,9 +15,11 @@ import { listIntegrations } from './list-integrations.ts'
 import type { ConnectionOwner } from './load-integration.ts'
 import { markSynced } from './run-report.ts'
 
-export type ConnectionsContext = Pick<MemberContext, 'connectors' | 'now' | 'log'>
+export type ConnectionsContext = Pick<MemberContext, 'connectors' | 'now' | 'log'> & {
+  /** What a person waits for a platform in a conversation, before being told that it is slow. Default 25 s. */
+  patienceMs?: number
+}
 
-/** What a person waits for a platform in a conversation, before being told that it is slow. */
 const PATIENCE_MS = 25_000
 
 const SLOW = Symbol('slow')
@@ -33,6 +35,7 @@ function failed(error: ConnectorError): ReportAnswer {
 
 /** What the assistant may do with the connections of the person behind the turn. */
 export function createConnections(ctx: ConnectionsContext): Connections {
+  const { patienceMs = PATIENCE_MS } = ctx
   const forbidden = (platform: PlatformName): ReportAnswer => ({
     type: 'failed',
     code: 'not_signed_in',
@@ -59,7 +62,7 @@ export function createConnections(ctx: ConnectionsContext): Connections {
   async function ask(platform: PlatformName, integrationId: string, query: ReportQuery): Promise<ReportAnswer> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<typeof SLOW>((resolve) => {
-      timer = setTimeout(() => resolve(SLOW), PATIENCE_MS)
+      timer = setTimeout(() => resolve(SLOW), patienceMs)
     })
     const asked = ctx.connectors.runReport(integrationId, query)
     const report = await Promise.race([asked, late]).finally(() => clearTimeout(timer))
@@ -68,7 +71,7 @@ export function createConnections(ctx: ConnectionsContext): Connections {
       return { type: 'report', report }
     }
     asked.catch((err: unknown) => ctx.log.warn({ err, integrationId }, 'A report that was given up failed'))
-    const userMessage = `${PLATFORM_ROWS[platform].label} is slow today and has not answered within ${PATIENCE_MS / 1000} seconds. Nothing was lost; try again in a moment.`
+    const userMessage = `${PLATFORM_ROWS[platform].label} is slow today and has not answered within ${Math.ceil(patienceMs / 1000)} seconds. Nothing was lost; try again in a moment.`
     return { type: 'failed', code: 'provider_slow', userMessage }
   }
 
