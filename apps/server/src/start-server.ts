@@ -18,6 +18,7 @@ import {
   createConnectionStore,
   createTurnStore,
   createUserEvents,
+  ensureSystemTools,
   sweepExpiredTurns,
 } from '@parley/services'
 import { startDatabaseServer } from './database-server.ts'
@@ -72,6 +73,7 @@ export async function startServer(options: {
   step('connected')
   await syncIndexes()
   await ensureBuiltInProviders()
+  await ensureSystemTools()
   step('indexes are right')
   await checkStoredKeys(keys)
   step('keys are right')

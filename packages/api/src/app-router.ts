@@ -5,11 +5,13 @@ import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
 import { integrationsRouter } from './routers/integrations-router.ts'
+import { leadsRouter } from './routers/leads-router.ts'
 import { messagesRouter } from './routers/messages-router.ts'
 import { projectsRouter } from './routers/projects-router.ts'
 import { promptsRouter } from './routers/prompts-router.ts'
 import { providersRouter } from './routers/providers-router.ts'
 import { reportsRouter } from './routers/reports-router.ts'
+import { toolsRouter } from './routers/tools-router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -20,7 +22,9 @@ export const appRouter = router({
   conversations: conversationsRouter,
   events: eventsRouter,
   integrations: integrationsRouter,
+  leads: leadsRouter,
   messages: messagesRouter,
+  tools: toolsRouter,
   providers: providersRouter,
   prompts: promptsRouter,
   projects: projectsRouter,

@@ -22,7 +22,7 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 })
 
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
-const SHARED = ['agents', 'apiKeys', 'audit', 'projects', 'prompts', 'providers']
+const SHARED = ['agents', 'apiKeys', 'audit', 'leads', 'projects', 'prompts', 'providers', 'tools']
 const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
@@ -144,6 +144,9 @@ test('the router has the procedures of the public face', () => {
     'mutation integrations.disconnect',
     'mutation integrations.selectAccount',
     'mutation integrations.test',
+    'mutation leads.create',
+    'mutation leads.remove',
+    'mutation leads.update',
     'mutation messages.continue',
     'mutation messages.decide',
     'mutation messages.markDelivered',
@@ -160,6 +163,9 @@ test('the router has the procedures of the public face', () => {
     'mutation providers.create',
     'mutation providers.remove',
     'mutation providers.update',
+    'mutation tools.create',
+    'mutation tools.remove',
+    'mutation tools.update',
     'query account.get',
     'query agents.get',
     'query agents.list',
@@ -172,6 +178,8 @@ test('the router has the procedures of the public face', () => {
     'query integrations.getAttempt',
     'query integrations.list',
     'query integrations.listPlatforms',
+    'query leads.get',
+    'query leads.list',
     'query messages.list',
     'query projects.get',
     'query projects.list',
@@ -180,6 +188,8 @@ test('the router has the procedures of the public face', () => {
     'query providers.get',
     'query providers.list',
     'query reports.run',
+    'query tools.get',
+    'query tools.list',
     'subscription events.watch',
     'subscription messages.stream',
   ])

@@ -1,4 +1,12 @@
-import { type Actor, createApiKey, createProject, createPrompt, createProvider } from '@parley/services'
+import {
+  type Actor,
+  createApiKey,
+  createLead,
+  createProject,
+  createPrompt,
+  createProvider,
+  createTool,
+} from '@parley/services'
 import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,6 +15,16 @@ import { appRouter } from './app-router.ts'
 
 const PROVIDER = { name: 'local', displayName: 'Local', apiBaseUrl: 'http://llm.test/v1' }
 const KEY = 'sk-test-0123456789abcd'
+const LEAD = { email: 'ada@example.test', name: 'Ada', source: 'form' }
+const TOOL = {
+  name: 'crm_search',
+  displayName: 'CRM search',
+  description: 'Finds a contact.',
+  category: 'custom' as const,
+  parametersSchema: { type: 'object' },
+  implementation: { type: 'webhook' as const, handler: 'https://crm.test/search' },
+  effect: 'read' as const,
+}
 
 let world: TestWorld
 let tenant: TestTenant
@@ -21,6 +39,8 @@ beforeAll(async () => {
   ids.set('promptId', (await createPrompt({ ctx, input: { title: 'Shared', content: 'x', projectId } })).id)
   const { id: providerId } = await createProvider({ ctx, input: PROVIDER })
   ids.set('providerId', providerId)
+  ids.set('toolId', (await createTool({ ctx, input: TOOL })).id)
+  ids.set('leadId', (await createLead({ ctx, input: LEAD })).id)
   ids.set('apiKeyId', (await createApiKey({ ctx, input: { name: 'Shared', projectId, providerId, key: KEY } })).id)
 })
 afterAll(() => world.close())
@@ -34,6 +54,12 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
   { path: 'apiKeys.create', id: 'projectId', input: { name: 'New', providerId: '0'.repeat(24), key: KEY } },
   { path: 'apiKeys.update', id: 'apiKeyId', input: { name: 'Renamed' } },
   { path: 'apiKeys.remove', id: 'apiKeyId' },
+  { path: 'leads.create', input: LEAD },
+  { path: 'leads.update', id: 'leadId', input: { name: 'Renamed' } },
+  { path: 'leads.remove', id: 'leadId' },
+  { path: 'tools.create', input: { ...TOOL, name: 'other' } },
+  { path: 'tools.update', id: 'toolId', input: { isActive: false } },
+  { path: 'tools.remove', id: 'toolId' },
   { path: 'projects.create', input: { name: 'New' } },
   { path: 'projects.update', id: 'projectId', input: { name: 'Renamed' } },
   { path: 'projects.remove', id: 'projectId' },
@@ -52,6 +78,10 @@ const READ: typeof SHARED = [
   { path: 'agents.listVersions', id: 'agentId' },
   { path: 'apiKeys.list' },
   { path: 'apiKeys.get', id: 'apiKeyId' },
+  { path: 'leads.list' },
+  { path: 'leads.get', id: 'leadId' },
+  { path: 'tools.list' },
+  { path: 'tools.get', id: 'toolId' },
   { path: 'projects.list' },
   { path: 'projects.get', id: 'projectId' },
   { path: 'prompts.list' },

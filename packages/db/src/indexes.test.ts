@@ -166,6 +166,21 @@ const QUERIES: IndexedQuery[] = [
     sort: { name: 1 },
     index: 'organizationId_1_providerId_1_name_1',
   },
+  { model: 'Lead', filter: tenant, sort: { _id: -1 }, index: 'organizationId_1__id_-1' },
+  {
+    model: 'Lead',
+    filter: { ...tenant, email: 'a@b.test' },
+    sort: { _id: -1 },
+    index: 'organizationId_1_email_1__id_-1',
+  },
+  { model: 'Tool', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
+  {
+    model: 'Tool',
+    filter: { ...tenant, category: 'data' },
+    sort: { name: 1 },
+    index: 'organizationId_1_category_1_name_1',
+  },
+  { model: 'Tool', filter: { isSystemTool: true, name: { $nin: ['a'] } }, index: 'isSystemTool_1' },
 ]
 
 const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })

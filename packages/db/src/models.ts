@@ -6,6 +6,7 @@ import { AuditEvent } from './models/audit-event.ts'
 import { Conversation } from './models/conversation.ts'
 import { EncryptionKeyCheck } from './models/encryption-key-check.ts'
 import { IdempotencyRecord } from './models/idempotency-record.ts'
+import { Lead } from './models/lead.ts'
 import { Member } from './models/member.ts'
 import { MessageBucket } from './models/message-bucket.ts'
 import { OAuthAttempt } from './models/oauth-attempt.ts'
@@ -14,6 +15,7 @@ import { PlatformIntegration } from './models/platform-integration.ts'
 import { Project } from './models/project.ts'
 import { Prompt } from './models/prompt.ts'
 import { Provider } from './models/provider.ts'
+import { Tool } from './models/tool.ts'
 import { Turn } from './models/turn.ts'
 import { UsageRecord } from './models/usage-record.ts'
 import { User } from './models/user.ts'
@@ -34,6 +36,8 @@ export const models = [
   ApiKey,
   AuditEvent,
   Provider,
+  Tool,
+  Lead,
   Prompt,
   Project,
   PlatformIntegration,

@@ -1,5 +1,5 @@
 import type { Project, ProjectRefInput } from '@parley/contracts'
-import { Agent, ApiKey, Project as ProjectModel, type ProjectRecord, Prompt } from '@parley/db'
+import { Agent, ApiKey, Project as ProjectModel, type ProjectRecord, Prompt, Tool } from '@parley/db'
 import { requireAdmin } from '../access/require-admin.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { ConflictError } from '../errors.ts'
@@ -17,7 +17,8 @@ export async function removeProject({ ctx, input }: { ctx: WriteContext; input: 
     const holds =
       (await Agent.exists(held).session(session)) ??
       (await Prompt.exists(held).session(session)) ??
-      (await ApiKey.exists(held).session(session))
+      (await ApiKey.exists(held).session(session)) ??
+      (await Tool.exists(held).session(session))
     if (holds) {
       throw new ConflictError('The project is not empty', 'Something still belongs to this project. Move it first.')
     }

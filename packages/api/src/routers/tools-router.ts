@@ -1,0 +1,37 @@
+import {
+  createToolInput,
+  listToolsInput,
+  toolContract,
+  toolPageContract,
+  toolRefInput,
+  updateToolInput,
+} from '@parley/contracts'
+import { createTool, getTool, listTools, removeTool, updateTool } from '@parley/services'
+import { memberProcedure, router } from '../trpc.ts'
+
+export const toolsRouter = router({
+  list: memberProcedure
+    .input(listToolsInput)
+    .output(toolPageContract)
+    .query(({ ctx, input }) => listTools({ ctx: ctx.member, input })),
+
+  get: memberProcedure
+    .input(toolRefInput)
+    .output(toolContract)
+    .query(({ ctx, input }) => getTool({ ctx: ctx.member, input })),
+
+  create: memberProcedure
+    .input(createToolInput)
+    .output(toolContract)
+    .mutation(({ ctx, input }) => createTool({ ctx: ctx.member, input })),
+
+  update: memberProcedure
+    .input(updateToolInput)
+    .output(toolContract)
+    .mutation(({ ctx, input }) => updateTool({ ctx: ctx.member, input })),
+
+  remove: memberProcedure
+    .input(toolRefInput)
+    .output(toolContract)
+    .mutation(({ ctx, input }) => removeTool({ ctx: ctx.member, input })),
+})

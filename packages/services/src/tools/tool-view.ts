@@ -1,0 +1,25 @@
+import type { Tool } from '@parley/contracts'
+import type { ToolRecord } from '@parley/db'
+import { z } from 'zod'
+
+const schemaContract = z.record(z.string(), z.json())
+
+export function toolFromRecord(record: ToolRecord): Tool {
+  const { type, handler } = record.implementation
+  return {
+    id: record._id.toHexString(),
+    projectId: record.projectId?.toHexString() ?? null,
+    name: record.name,
+    displayName: record.displayName,
+    description: record.description,
+    category: record.category,
+    parametersSchema: schemaContract.parse(record.parametersSchema),
+    returnSchema: record.returnSchema == null ? null : schemaContract.parse(record.returnSchema),
+    implementation: { type, handler },
+    effect: record.effect,
+    isSystemTool: record.isSystemTool,
+    isActive: record.isActive,
+    createdAt: record.createdAt.toISOString(),
+    updatedAt: record.updatedAt.toISOString(),
+  }
+}
