@@ -113,7 +113,7 @@ export async function startServer(options: {
     sandboxUrl: sandbox?.platforms?.url,
     isReady: async () => (await databaseHandle().db.command({ ping: 1 })).ok === 1,
   })
-  const sweep = sweepRegularly(() => sweepExpiredTurns({ now, events, log }), log)
+  const sweep = sweepRegularly(() => sweepExpiredTurns({ ...verb, log }), log)
   listener.serve(getRequestListener(app.fetch))
   return {
     modelName: model.defaultModel,

@@ -198,6 +198,25 @@ describe('going on', () => {
     await restarted.close()
   })
 
+  test('a server that dies after consent: the next sweep lets the answer go on', async () => {
+    const { ctx, conversationId, message } = await parked()
+    const dying = await startTestWorld({ platforms, keys: world.keys })
+    await dying.turns.close()
+    await connectGoogle(dying.contextOf(ctx.actor), platforms, { place: placeOf(message) })
+    expect(await Turn.findOne({ messageId: message.id }).lean()).toMatchObject({ state: 'queued', attempt: 2 })
+    await sweepExpiredTurns(ctx)
+    expect(await Turn.findOne({ messageId: message.id }).lean()).toMatchObject({ attempt: 2 })
+    await Turn.updateOne({ messageId: message.id }, { $set: { leaseExpiresAt: new Date(Date.now() - 1) } })
+    await sweepExpiredTurns(ctx)
+    const answer = await waitForAnswer(ctx, conversationId, message.id)
+    expect(answer.status).toBe('complete')
+    expect(chartOf(answer).provenance.accountId).toBe(NORDLICHT)
+    expect(await Turn.findOne({ messageId: message.id }).lean()).toMatchObject({ attempt: 3, state: 'done' })
+    const records = await UsageRecord.find({ messageId: message.id, purpose: 'answer' }).lean()
+    expect(records.map(({ state }) => state)).not.toContain('reserved')
+    await dying.close()
+  })
+
   test('a stream of the server where it was asked follows it to the server that lets it go on', async () => {
     const { ctx, conversationId, message } = await parked()
     const other = await startTestWorld({ platforms, keys: world.keys })

@@ -1,5 +1,6 @@
 import type { TurnRef } from '@parley/assistant'
 import { Turn, type TurnRecord, withTransaction } from '@parley/db'
+import type { ClientSession } from 'mongoose'
 import { findPayer } from '../account/find-payer.ts'
 import type { VerbContext } from '../context.ts'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
@@ -31,33 +32,31 @@ function declined({ text, functionCalls }: TurnRecord['rounds'][number], error: 
   }
 }
 
+/** The same within the caller's transaction; the turn is then to be started. */
+export async function reopenParkedTurn(
+  ctx: ResumeContext,
+  { key, messageId, userId, decline, payer }: Resumption & { payer: 'user' | 'demo' },
+  session: ClientSession,
+): Promise<TurnRef> {
+  const head = await loadConversation(key, session)
+  requireOpen(head)
+  const { message } = await loadMessage(key, objectId(messageId), session)
+  const turn = await Turn.findOne({ messageId: message._id, state: 'awaiting_connection' }, null, { session }).lean()
+  if (!turn) throw new ConflictError('The turn does not wait', 'This answer no longer waits for a connection.')
+  const rounds = decline === undefined ? undefined : turn.rounds.map((round) => declined(round, decline))
+  const { parts } = message
+  const from = 'awaiting_connection'
+  return reopenTurn(ctx, { key, head, message, from, parts, ...(rounds && { rounds }), payer, userId }, session)
+}
+
 /**
  * Lets a turn that waits for a connection go on, as a new attempt from its saved rounds. Throws ConflictError where it no longer waits;
  * of several that try, one succeeds.
  */
-export async function resumeTurn(ctx: ResumeContext, { key, messageId, userId, decline }: Resumption): Promise<void> {
+export async function resumeTurn(ctx: ResumeContext, resumption: Resumption): Promise<void> {
+  const { key, messageId, userId } = resumption
   const payer = await findPayer(key.organizationId)
-  const ref: TurnRef = await withTransaction(async (session) => {
-    const head = await loadConversation(key, session)
-    requireOpen(head)
-    const { message } = await loadMessage(key, objectId(messageId), session)
-    const turn = await Turn.findOne({ messageId: message._id, state: 'awaiting_connection' }, null, { session }).lean()
-    if (!turn) throw new ConflictError('The turn does not wait', 'This answer no longer waits for a connection.')
-    return reopenTurn(
-      ctx,
-      {
-        key,
-        head,
-        message,
-        from: 'awaiting_connection',
-        parts: message.parts,
-        ...(decline !== undefined && { rounds: turn.rounds.map((round) => declined(round, decline)) }),
-        payer,
-        userId,
-      },
-      session,
-    )
-  })
+  const ref = await withTransaction((session) => reopenParkedTurn(ctx, { ...resumption, payer }, session))
   ctx.turns.start(ref)
   ctx.events.publish(userId, { type: 'conversation', conversationId: ref.conversationId, messageId })
 }
