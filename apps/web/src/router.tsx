@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { accountQuery } from './data/account.ts'
 import { queryClient } from './data/api.ts'
+import { integrationsQuery } from './data/connections.ts'
 import { threadQuery } from './data/thread-query.ts'
 import { ErrorPage } from './routes/error-page.tsx'
 import { NotFoundPage } from './routes/not-found-page.tsx'
@@ -20,6 +21,12 @@ function prefetchThread(conversationId: string | null): void {
   }
 }
 
+/** Where the account cannot be asked for, the page itself says so. */
+async function requireAccount({ location }: { location: { href: string } }): Promise<void> {
+  const account = await queryClient.ensureQueryData(accountQuery).catch(() => undefined)
+  if (account === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true })
+}
+
 const rootRoute = createRootRoute({ component: RootLayout, notFoundComponent: NotFoundPage })
 
 const indexRoute = createRoute({
@@ -33,13 +40,19 @@ const chatRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chat/{-$conversationId}',
   validateSearch: readChatSearch,
-  beforeLoad: async ({ location }) => {
-    // Where the account cannot be asked for, the page itself says so.
-    const account = await queryClient.ensureQueryData(accountQuery).catch(() => undefined)
-    if (account === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true })
-  },
+  beforeLoad: requireAccount,
   loader: ({ params }) => prefetchThread(readConversationParam(params.conversationId)),
   component: lazyRouteComponent(importChatPage, 'ChatPage'),
+})
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/connections',
+  beforeLoad: requireAccount,
+  loader: () => {
+    if (queryClient.getQueryData(accountQuery.queryKey)) void queryClient.prefetchQuery(integrationsQuery)
+  },
+  component: lazyRouteComponent(() => import('./routes/connections-page.tsx'), 'ConnectionsPage'),
 })
 
 const signInRoute = createRoute({
@@ -57,7 +70,7 @@ const signUpRoute = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, chatRoute, signInRoute, signUpRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, chatRoute, connectionsRoute, signInRoute, signUpRoute]),
   defaultPreload: 'intent',
   defaultErrorComponent: ErrorPage,
 })

@@ -1,7 +1,6 @@
 import type { Account } from '@parley/contracts'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { MessageSquare } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
 import { AccountMenu } from '../features/account/account-menu.tsx'
 import { DemoBanner } from '../features/account/demo-banner.tsx'
@@ -10,6 +9,7 @@ import { ConnectionBanner } from '../ui/connection-banner.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { showToast } from '../ui/toaster.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
+import { RailLinks } from './rail-links.tsx'
 import { NEW_CONVERSATION } from './search-params.ts'
 
 const ShortcutsDialog = lazy(() =>
@@ -69,17 +69,7 @@ export function AppShell({ account, isBarHidden, children }: AppShellProps) {
           <Link to="/" aria-label="Parley, example page" className="mb-4 hidden rounded-lg md:block">
             <Logo className="size-9" />
           </Link>
-          <nav aria-label="Main">
-            <Link
-              to="/chat/{-$conversationId}"
-              params={{ conversationId: undefined }}
-              className="flex min-h-11 min-w-12 flex-col items-center justify-center gap-0.5 rounded-lg bg-accent-soft px-2 py-1.5 text-[11px] font-medium text-accent-ink"
-              aria-current="page"
-            >
-              <MessageSquare aria-hidden="true" className="size-5" />
-              Chat
-            </Link>
-          </nav>
+          <RailLinks />
           <div className="md:hidden">{menu('top')}</div>
           <div className="mt-auto hidden md:block">{menu('inline-end')}</div>
         </header>

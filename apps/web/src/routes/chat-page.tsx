@@ -8,6 +8,7 @@ import { useCallback } from 'react'
 import { useAccount } from '../data/account.ts'
 import { toFailure } from '../data/failure.ts'
 import { threadQuery } from '../data/thread-query.ts'
+import { LazyThreadCard } from '../features/connections/lazy-thread-card.tsx'
 import { ConversationHeader } from '../features/conversations/conversation-header.tsx'
 import { ChatThread } from '../features/thread/chat-thread.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
@@ -15,6 +16,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { AppShell } from './app-shell.tsx'
 import { ConversationsColumn } from './conversations-column.tsx'
 import { NEW_CONVERSATION, readConversationParam } from './search-params.ts'
+import { SignedOut } from './signed-out.tsx'
 
 const route = getRouteApi('/chat/{-$conversationId}')
 const PAGE_NAME = 'Parley, full page'
@@ -76,29 +78,17 @@ export function ChatPage() {
           {toFailureCode(thread.error) === 'NOT_FOUND' ? (
             <MissingConversation />
           ) : (
-            <ChatThread account={account} conversationId={conversationId} currentPage={PAGE_NAME} onStarted={open} />
+            <ChatThread
+              account={account}
+              conversationId={conversationId}
+              currentPage={PAGE_NAME}
+              onStarted={open}
+              Card={LazyThreadCard}
+            />
           )}
         </section>
       </main>
     </AppShell>
-  )
-}
-
-/** The session ended while the page was open. */
-function SignedOut({ href }: { href: string }) {
-  return (
-    <main id="main" className="grid h-full place-items-center p-6">
-      <PageTitle>Signed out</PageTitle>
-      <div className="max-w-sm text-center">
-        <h1 className="text-lg font-semibold tracking-tight">You are signed out</h1>
-        <p className="mt-1.5 text-muted text-pretty">
-          Your conversations are kept, and so is what you were sending. Sign in to go on.
-        </p>
-        <Link to="/sign-in" search={{ to: href }} className={`mt-5 ${buttonClasses({ look: 'primary' })}`}>
-          Sign in
-        </Link>
-      </div>
-    </main>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Account } from '@parley/contracts'
+import { LazyThreadCard } from '../features/connections/lazy-thread-card.tsx'
 import { ConversationList } from '../features/conversations/conversation-list.tsx'
 import { HOST_PAGE_NAME } from '../features/host-page/host-page.tsx'
 import { ChatThread } from '../features/thread/chat-thread.tsx'
@@ -31,6 +32,12 @@ export function PanelChat({ account, conversationId, isListShown, onShow }: Pane
     )
   }
   return (
-    <ChatThread account={account} conversationId={conversationId} currentPage={HOST_PAGE_NAME} onStarted={onShow} />
+    <ChatThread
+      account={account}
+      conversationId={conversationId}
+      currentPage={HOST_PAGE_NAME}
+      onStarted={onShow}
+      Card={LazyThreadCard}
+    />
   )
 }

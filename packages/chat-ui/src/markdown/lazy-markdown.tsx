@@ -1,4 +1,5 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react'
+import type { Figure } from './figure.ts'
 
 let isReady = false
 const listeners = new Set<() => void>()
@@ -28,10 +29,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Shows the words as they are until the renderer has arrived. */
-export function LazyMarkdown({ text }: { text: string }) {
+export function LazyMarkdown({ text, figures }: { text: string; figures: readonly Figure[] }) {
   return (
     <Suspense fallback={<div className="markdown whitespace-pre-wrap">{text}</div>}>
-      <Markdown text={text} />
+      <Markdown text={text} figures={figures} />
     </Suspense>
   )
 }

@@ -3,6 +3,7 @@ import type { Components } from 'react-markdown'
 import { SCROLLABLE } from '../ui/scrollable.ts'
 import { CodeBlock } from './code-block.tsx'
 import { safeUrl } from './safe-url.ts'
+import { UnsupportedFigure } from './unsupported-figure.tsx'
 
 /** What each Markdown element becomes. Nothing here loads anything from elsewhere. */
 export const MARKDOWN_ELEMENTS: Components = {
@@ -25,6 +26,8 @@ export const MARKDOWN_ELEMENTS: Components = {
       className="me-2"
     />
   ),
+  // Only our own: an answer's HTML stays text.
+  mark: ({ children }) => <UnsupportedFigure>{children}</UnsupportedFigure>,
   // Answers begin at any level and skip levels; on the page each of their headings stands one below the message's own.
   h1: ({ children }) => <h3 data-level="1">{children}</h3>,
   h2: ({ children }) => <h3 data-level="2">{children}</h3>,

@@ -12,7 +12,7 @@ const call = (id: string, textOffset: number): FunctionCall => ({
 })
 
 test('text alone is one segment', () => {
-  expect(answerSegments('Hello', [])).toEqual([{ kind: 'text', key: 'text-0', text: 'Hello' }])
+  expect(answerSegments('Hello', [])).toEqual([{ kind: 'text', key: 'text-0', text: 'Hello', from: 0 }])
 })
 
 test('nothing yet is no segment', () => {

@@ -1,14 +1,17 @@
 import type { Message } from '@parley/contracts'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
-import { isFinal } from '../turn/live-turn.ts'
+import { isFinal, isRunning } from '../turn/live-turn.ts'
 import { AnswerActions } from './answer-actions.tsx'
-import { answerSegments } from './answer-segments.ts'
+import { answerSegments, figuresOf } from './answer-segments.ts'
 import { CutShort } from './cut-short.tsx'
 import { FunctionCallRow } from './function-call-row.tsx'
+import { MessagePart } from './message-part.tsx'
+import { type PlacedPart, placeParts } from './place-parts.ts'
 import { StatusLine } from './status-line.tsx'
 import type { ThreadActions } from './thread-types.ts'
 import { TurnEnding } from './turn-ending.tsx'
+import { UnsupportedNote } from './unsupported-note.tsx'
 
 export interface AssistantMessageProps {
   message: Message
@@ -27,26 +30,38 @@ export const AssistantMessage = memo(function AssistantMessage({
   actions,
 }: AssistantMessageProps) {
   const isDone = isFinal(message.status)
+  const figures = message.ai?.unsupportedFigures
+  const { byCall, rest } = useMemo(
+    () => placeParts(message.parts, message.functionCalls),
+    [message.parts, message.functionCalls],
+  )
+  const shown = (placed: readonly PlacedPart[] = []) =>
+    placed.map(({ key, part }) => <MessagePart key={key} part={part} message={message} actions={actions} />)
   const endedEarly = message.status === 'failed' || message.status === 'stopped'
   return (
-    <article className="group/row max-w-[70ch]" aria-busy={!isDone}>
+    <article className="group/row max-w-[70ch]" aria-busy={isRunning(message.status)}>
       <h2 className="sr-only">Assistant</h2>
       <div className="space-y-3">
         {answerSegments(message.text, message.functionCalls).map((segment) =>
           segment.kind === 'text' ? (
-            <LazyMarkdown key={segment.key} text={segment.text} />
+            <LazyMarkdown key={segment.key} text={segment.text} figures={figuresOf(segment, figures)} />
           ) : (
             <div key={segment.key} className="space-y-1.5">
               {segment.calls.map((call) => (
-                <FunctionCallRow key={call.id} call={call} />
+                <div key={call.id} className="space-y-3">
+                  <FunctionCallRow call={call} />
+                  {shown(byCall.get(call.id))}
+                </div>
               ))}
             </div>
           ),
         )}
+        {shown(rest)}
       </div>
+      <UnsupportedNote count={figures?.length ?? 0} />
       {message.status === 'complete' && <CutShort ai={message.ai} />}
       {endedEarly && <TurnEnding message={message} onContinue={() => actions.continueAnswer(message)} />}
-      {!isDone && <StatusLine message={message} note={note} />}
+      {isRunning(message.status) && <StatusLine message={message} note={note} />}
       {isDone && message.text.trim() !== '' && (
         <AnswerActions
           message={message}

@@ -18,9 +18,14 @@ export function StatusLine({ message, note }: { message: Message; note: string |
         <span className="absolute inline-flex size-full animate-ping rounded-full bg-accent opacity-50" />
         <span className="relative inline-flex size-2 rounded-full bg-accent" />
       </span>
-      {isSlow ? 'The model is slow today. Still waiting…' : statusWords(message, note)}
+      {isSlow ? slowWords(message, note) : statusWords(message, note)}
     </p>
   )
+}
+
+function slowWords(message: Message, note: string | null): string {
+  const isModel = message.functionCalls.every(({ state }) => state !== 'running')
+  return isModel ? 'The model is slow today. Still waiting…' : `${statusWords(message, note)} It is slow today.`
 }
 
 /** Whether the end of the answer so far is text, and not a function call or nothing. */
@@ -35,7 +40,7 @@ export function statusWords(message: Message, note: string | null): string {
   if (note) return note
   const running = message.functionCalls.find(({ state }) => state === 'running')
   if (running) return `${functionCallName(running.name)}…`
-  if (message.status === 'awaiting_connection') return 'Waiting for a connection'
+  if (message.status === 'awaiting_connection') return 'Waiting for you to connect'
   if (message.status === 'awaiting_approval') return 'Waiting for your approval'
   return message.text ? 'Answering…' : 'Thinking…'
 }

@@ -1,4 +1,5 @@
-import type { Feedback, Message, RateMessageInput } from '@parley/contracts'
+import type { Feedback, Message, MessagePart, RateMessageInput } from '@parley/contracts'
+import type { ReactNode } from 'react'
 
 /** A message of the person's that the server has not confirmed: on its way, or refused with a reason. */
 export interface PendingSend {
@@ -20,4 +21,6 @@ export interface ThreadActions {
   retrySend(clientMessageId: string): void
   /** Takes the unsent words back into the composer. */
   editSend(clientMessageId: string): void
+  /** A card of a message, with what can be done there. */
+  renderCard(value: MessagePart['value'], message: Message): ReactNode
 }

@@ -13,6 +13,7 @@ const actions: ThreadActions = {
   continueAnswer: vi.fn(),
   retrySend: vi.fn(),
   editSend: vi.fn(),
+  renderCard: () => <p>A card</p>,
 }
 
 let root: Root

@@ -1,6 +1,7 @@
 import {
   Composer,
   isFinal,
+  isRunning,
   overlayLiveTurn,
   preloadMarkdown,
   StarterQuestions,
@@ -8,9 +9,11 @@ import {
   ThreadSkeleton,
   useMarkdownReady,
 } from '@parley/chat-ui'
-import type { Account } from '@parley/contracts'
+import type { Account, Message, MessagePart } from '@parley/contracts'
 import { useQuery } from '@tanstack/react-query'
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ComponentType, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
+import { queryClient } from '../../data/api.ts'
+import { integrationsQuery, isUsable } from '../../data/connections.ts'
 import { toFailure } from '../../data/failure.ts'
 import { threadQuery } from '../../data/thread-query.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
@@ -18,11 +21,18 @@ import { useOnline } from '../../ui/use-online.ts'
 import { newClientMessageId } from './client-message-id.ts'
 import { deliver } from './deliver.ts'
 import type { OutboxEntry } from './outbox.ts'
-import { STARTER_INTRO, STARTER_QUESTIONS } from './starters.ts'
+import { STARTER_INTRO, starterQuestions } from './starters.ts'
 import { setDraft, useDraft } from './use-draft.ts'
 import { useLiveTurn } from './use-live-turn.ts'
 import { usePendingSends } from './use-pending-sends.ts'
 import { useThreadActions } from './use-thread-actions.ts'
+
+/** A card of a message, and the way to ask its question again. */
+export interface CardSlotProps {
+  value: MessagePart['value']
+  message: Message
+  onAskAgain: (message: Message) => void
+}
 
 export interface ChatThreadProps {
   account: Account
@@ -31,10 +41,12 @@ export interface ChatThreadProps {
   /** Where in the product the person is; a hint for the assistant. */
   currentPage: string
   onStarted: (conversationId: string) => void
+  /** Draws the cards that act. */
+  Card: ComponentType<CardSlotProps>
 }
 
 /** A conversation and its composer, live. */
-export function ChatThread({ account, conversationId, currentPage, onStarted }: ChatThreadProps) {
+export function ChatThread({ account, conversationId, currentPage, onStarted, Card }: ChatThreadProps) {
   const place = `${account.user.id}:${conversationId ?? 'new'}`
   const composer = useRef<HTMLTextAreaElement>(null)
   useFocusOnStart(composer, conversationId === null)
@@ -52,7 +64,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
     enabled: conversationId !== null,
   })
 
-  const running = thread?.messages.findLast(({ role, status }) => role === 'assistant' && !isFinal(status))
+  const running = thread?.messages.findLast(({ role, status }) => role === 'assistant' && isRunning(status))
   const turn = useLiveTurn(conversationId ?? '', running?.id ?? null)
   const messages = useMemo(
     () => (thread?.messages ?? []).map((message) => overlayLiveTurn(message, turn)),
@@ -68,14 +80,32 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
   )
   const takeBack = useCallback((text: string) => setDraft(place, text), [place])
   const focusComposer = useCallback(() => composer.current?.focus({ preventScroll: true }), [])
-  const { actions, isLoadingBefore, stop } = useThreadActions({ conversationId, send, takeBack, focusComposer })
+  const threadActions = useThreadActions({ conversationId, send, takeBack, focusComposer })
+  const { isLoadingBefore, stop } = threadActions
 
-  const sendText = (text: string) => {
-    const createdAt = new Date().toISOString()
-    void send({ clientMessageId: newClientMessageId(), text, createdAt, place, conversationId, failure: null })
-  }
+  const sendText = useCallback(
+    (text: string) => {
+      const createdAt = new Date().toISOString()
+      void send({ clientMessageId: newClientMessageId(), text, createdAt, place, conversationId, failure: null })
+    },
+    [send, place, conversationId],
+  )
+  const actions = useMemo(() => {
+    const askAgain = (message: Message) => {
+      const question = questionOf(message)
+      if (question !== null) sendText(question)
+      focusComposer()
+    }
+    return {
+      ...threadActions.actions,
+      renderCard: (value: MessagePart['value'], message: Message) => (
+        <Card value={value} message={message} onAskAgain={askAgain} />
+      ),
+    }
+  }, [threadActions.actions, sendText, focusComposer, Card])
 
-  const answering = messages.findLast(({ status }) => status === 'pending' || status === 'streaming')
+  const answering = messages.findLast(({ status }) => isRunning(status))
+  const { data: integrations = [] } = useQuery(integrationsQuery)
   const hasAnswers = messages.some(({ role, status }) => role === 'assistant' && isFinal(status))
   const isLoading = conversationId !== null && (!thread || (hasAnswers && !isMarkdownReady))
   const isSending = pending.some(({ failure }) => !failure)
@@ -100,7 +130,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted }: 
             <StarterQuestions
               title="What would you like to know?"
               intro={STARTER_INTRO}
-              questions={STARTER_QUESTIONS}
+              questions={starterQuestions(integrations.some(isUsable))}
               onPick={(question) => !isSending && sendText(question)}
             />
           }
@@ -129,6 +159,12 @@ function useFocusOnStart(composer: RefObject<HTMLTextAreaElement | null>, isNew:
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) composer.current?.focus({ preventScroll: true })
   }, [composer, isNew])
+}
+
+/** What an answer answers, as it was loaded. */
+function questionOf({ conversationId, seq }: Message): string | null {
+  const thread = queryClient.getQueryData(threadQuery(conversationId).queryKey)
+  return thread?.messages.findLast((message) => message.role === 'user' && message.seq < seq)?.text ?? null
 }
 
 function whyDisabled(isOnline: boolean, status: string | undefined): string | null {

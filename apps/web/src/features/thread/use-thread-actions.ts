@@ -27,7 +27,7 @@ export function useThreadActions({ conversationId, send, takeBack, focusComposer
     trpc.messages.stop.mutationOptions({ onSuccess: patchMessage, onError: showFailure }),
   )
 
-  const actions = useMemo<ThreadActions>(
+  const actions = useMemo<Omit<ThreadActions, 'renderCard'>>(
     () => ({
       loadBefore() {
         const first = conversationId && queryClient.getQueryData(threadQuery(conversationId).queryKey)?.messages[0]
