@@ -111,6 +111,8 @@ describe('no figures', () => {
     ['a year', 'In 2019, and again in 2030.'],
     ['a time', 'Sent at 10:30, opened by 9 am.'],
     ['list numbers', '1. First\n2) Second\n\n### 3. Third\n'],
+    ['the first column of a table', '| # | What |\n|---|---|\n| 1 | Plan |\n| 2 | Build |'],
+    ['constants of a formula', 'CTR = clicks ÷ impressions × 100, CPM = spend ÷ impressions × 1,000.'],
     ['ordinals', 'The 2nd and the 41st try.'],
     ['steps', 'Step 4, then Day 17.'],
     ['durations in days', 'Over 30 days, a 14-day window, 6 weeks.'],

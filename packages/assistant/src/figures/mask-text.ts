@@ -17,7 +17,7 @@ const DAY = '\\d{1,2}(?:st|nd|rd|th|er|º|\\.)?'
 const SPAN = `${DAY}(?:\\s?(?:[-–—]|to|bis|au|al|a|until|and)\\s?${DAY})?`
 const YEAR = '(?:19|20)\\d{2}'
 
-/** What has digits and is no figure: places in code and links, dates and times, lists and names. In the order they are taken out. */
+/** What has digits and is no figure: places in code and links, dates and times, lists, formulas and names. In the order they are taken out. */
 const NO_FIGURES: readonly RegExp[] = [
   /```[\s\S]*?(?:```|$)|`[^`\n]*`/g,
   /\bhttps?:\/\/\S+|\bwww\.\S+/gi,
@@ -29,6 +29,8 @@ const NO_FIGURES: readonly RegExp[] = [
   new RegExp(`(?<!\\p{L})${MONTH}\\s${YEAR}\\b`, 'giu'),
   /(?<![\d.,])\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?/gi,
   /^[ \t>]*(?:#{1,6}[ \t]*)?(?:\*\*)?\d{1,3}[.)](?=[ \t]|\*\*|$)/gm,
+  /^[ \t]*\|[ \t]*\d{1,3}[ \t]*(?=\|)/gm,
+  /[×*][ \t]?(?:100|1[,.]?000)\b(?![.,]?\d|\s?%)/g,
   /(?<![\d.,])\d{1,3}(?:st|nd|rd|th)\b/gi,
   /\b(?:step|day|week|phase|part|option|version|chapter|question|no\.|number|nr\.|schritt|tag|woche|teil|étape|paso)\s\d{1,3}\b(?![.,]?\d|\s?%)/gi,
   /(?<![\d.,])\d{1,4}(?:\s?[-–]\s?\d{1,4})?[-\s\u00a0]?(?:days?|weeks?|months?|quarters?|years?|tage?n?|wochen?|monate?n?|jahre?n?|jours?|semaines?|mois|días?|semanas?|meses)\b/gi,
