@@ -1,6 +1,7 @@
 /**
  * First token: from the first byte of `messages.send` out to the first text in, through Parley, minus the same question put straight to the
- * model server. One process each, on this machine, in one run; alone, and with 50 streams at once that go on at the speed of a fast model.
+ * model server. One process each, on this machine, in one run; alone, and while 50 long answers flow through Parley at the
+ * speed of a quick model.
  */
 import { startSandboxModel } from '@parley/sandbox'
 import { type BenchClient, readUntil, signUp } from './lib/bench-client.ts'
@@ -10,8 +11,10 @@ import { startParley } from './lib/running-parley.ts'
 const QUESTION = 'Explain CTR in one paragraph.'
 const ALONE = 200
 const STREAMS = 50
-const WAVES = 6
-const FAST_MODEL_CHARACTERS_PER_SECOND = 400
+const AMONG = 60
+/** A quick model: some 75 tokens a second. */
+const MODEL_CHARACTERS_PER_SECOND = 300
+const LONG_QUESTION = 'Plan a spring campaign for our newsletter, with a checklist'
 
 const model = await startSandboxModel({ firstTokenDelayMs: 0, charactersPerSecond: 0 })
 const parley = await startParley({
@@ -25,32 +28,43 @@ try {
   const through: number[] = []
   for (let round = -20; round < ALONE; round++) {
     const direct = await timeStraight()
+    await direct.ended
     const ours = await timeThrough(client)
+    await ours.ended
     if (round >= 0) {
-      straight.push(direct)
-      through.push(ours)
+      straight.push(direct.firstMs)
+      through.push(ours.firstMs)
     }
   }
   report('alone', straight, through, '≤ 12 / 30 ms')
 
-  await fetch(`${model.url}/sandbox/settings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ charactersPerSecond: FAST_MODEL_CHARACTERS_PER_SECOND }),
+  await setPace(MODEL_CHARACTERS_PER_SECOND)
+  let isOver = false
+  const background = Array.from({ length: STREAMS }, async () => {
+    while (!isOver) await answerLong(client)
   })
-  const wideStraight: number[] = []
-  const wideThrough: number[] = []
-  for (let wave = 0; wave < WAVES; wave++) {
-    wideStraight.push(...(await Promise.all(Array.from({ length: STREAMS }, timeStraight))))
-    wideThrough.push(...(await Promise.all(Array.from({ length: STREAMS }, () => timeThrough(client)))))
+  await new Promise((resume) => setTimeout(resume, 5000)) // until all of them flow
+  const amongStraight: number[] = []
+  const amongThrough: number[] = []
+  for (let round = 0; round < AMONG; round++) {
+    amongStraight.push((await timeStraight()).firstMs)
+    amongThrough.push((await timeThrough(client)).firstMs)
   }
-  report(`${STREAMS} streams`, wideStraight, wideThrough, '')
+  report(`among ${STREAMS} streams`, amongStraight, amongThrough, '')
+  isOver = true
+  await setPace(0)
+  await Promise.all(background)
 } finally {
   await parley.stop()
   await model.close()
 }
 
-async function timeStraight(): Promise<number> {
+interface Timed {
+  firstMs: number
+  ended: Promise<void>
+}
+
+async function timeStraight(): Promise<Timed> {
   const start = performance.now()
   const response = await fetch(`${model.url}/v1/chat/completions`, {
     method: 'POST',
@@ -58,19 +72,30 @@ async function timeStraight(): Promise<number> {
     body: JSON.stringify({ model: 'sandbox-marketing', stream: true, messages: [{ role: 'user', content: QUESTION }] }),
   })
   const { ended } = await readUntil(response, (text) => /"content":"[^"]/.test(text), '[DONE]')
-  const first = performance.now() - start
-  await ended
-  return first
+  return { firstMs: performance.now() - start, ended }
 }
 
-async function timeThrough(client: BenchClient): Promise<number> {
+/** One long answer, read to its end. */
+async function answerLong(client: BenchClient): Promise<void> {
+  const conversationId = await client.createConversation()
+  const messageId = await client.send(conversationId, LONG_QUESTION)
+  await (await client.firstText(conversationId, messageId)).ended
+}
+
+async function setPace(charactersPerSecond: number): Promise<void> {
+  await fetch(`${model.url}/sandbox/settings`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ charactersPerSecond }),
+  })
+}
+
+async function timeThrough(client: BenchClient): Promise<Timed> {
   const conversationId = await client.createConversation()
   const start = performance.now()
   const messageId = await client.send(conversationId, QUESTION)
   const { ended } = await client.firstText(conversationId, messageId)
-  const first = performance.now() - start
-  await ended
-  return first
+  return { firstMs: performance.now() - start, ended }
 }
 
 function report(name: string, straight: number[], through: number[], aim: string): void {

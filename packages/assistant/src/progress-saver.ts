@@ -1,9 +1,13 @@
 import type { TurnLog } from './turn-log.ts'
 
 /**
- * Saves at most once every `everyMs` while there is something new, one save at a time. `save` answers false when the turn is no longer
- * ours; `onLost` is then called. A save that fails is logged and made up for by the next.
+ * Saves at most once every `everyMs` while there is something new, one save at a time, and less often where saving is slow, so that many
+ * turns at once never keep a database busy with half answers. `save` answers false when the turn is no longer ours; `onLost` is then
+ * called. A save that fails is logged and made up for by the next.
  */
+const REST_PER_SAVE = 20
+const MAX_PAUSE_MS = 2_000
+
 export class ProgressSaver {
   readonly #save: () => Promise<boolean>
   readonly #onLost: () => void
@@ -12,6 +16,7 @@ export class ProgressSaver {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> = Promise.resolve()
   #isStopped = false
+  #lastTookMs = 0
 
   constructor(save: () => Promise<boolean>, onLost: () => void, everyMs: number, log: TurnLog) {
     this.#save = save
@@ -26,7 +31,7 @@ export class ProgressSaver {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       void this.flush()
-    }, this.#everyMs)
+    }, this.#pauseMs())
   }
 
   /** Saves now, after a save that is under way. */
@@ -44,10 +49,16 @@ export class ProgressSaver {
     await this.#running
   }
 
+  #pauseMs(): number {
+    return Math.max(this.#everyMs, Math.min(MAX_PAUSE_MS, this.#lastTookMs * REST_PER_SAVE))
+  }
+
   async #saveOnce(): Promise<void> {
     if (this.#isStopped) return
+    const startedAt = performance.now()
     try {
       if (!(await this.#save())) this.#onLost()
+      this.#lastTookMs = performance.now() - startedAt
     } catch (error) {
       this.#log.warn({ err: error }, 'A turn could not be saved; the next save makes up for it')
     }

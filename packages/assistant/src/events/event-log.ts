@@ -76,12 +76,10 @@ export class EventLog {
     signal.addEventListener('abort', onAbort, { once: true })
     try {
       while (!signal.aborted) {
-        const entry = this.#entries[this.#indexAfter(seq)]
-        if (entry) {
-          const isWhole = entry.first === seq + 1
-          const event: TurnEvent = isWhole ? entry.event : { type: 'reset', ...this.#snapshot() }
-          seq = isWhole ? entry.last : this.#lastSeq
-          yield { id: { attempt: this.#attempt, seq }, event }
+        const next = this.#nextAfter(seq)
+        if (next) {
+          seq = next.last
+          yield { id: { attempt: this.#attempt, seq }, event: next.event }
         } else if (this.#isEnded) {
           return
         } else {
@@ -96,6 +94,16 @@ export class EventLog {
       this.#waiting.delete(wake)
       signal.removeEventListener('abort', onAbort)
     }
+  }
+
+  /** What a reader that has seen `seq` is sent next: one event, or all text that has come together since. Nobody is made to wait for it. */
+  #nextAfter(seq: number): { last: number; event: TurnEvent } | null {
+    const index = this.#indexAfter(seq)
+    const entry = this.#entries[index]
+    if (!entry) return null
+    if (entry.first !== seq + 1) return { last: this.#lastSeq, event: { type: 'reset', ...this.#snapshot() } }
+    const run = textRunFrom(this.#entries, index)
+    return run ?? { last: entry.last, event: entry.event }
   }
 
   /** Index of the first entry that reaches beyond `seq`. */
@@ -115,6 +123,19 @@ export class EventLog {
     this.#waiting.clear()
     for (const wake of waiting) wake()
   }
+}
+
+/** The text events from `index` on as one; null when there is at most one. */
+function textRunFrom(entries: readonly Entry[], index: number): { last: number; event: TurnEvent } | null {
+  let text = ''
+  let last = 0
+  let count = 0
+  for (let entry = entries[index]; entry?.event.type === 'text'; entry = entries[index + count]) {
+    text += entry.event.text
+    last = entry.last
+    count += 1
+  }
+  return count > 1 ? { last, event: { type: 'text', text } } : null
 }
 
 function mergeOlderHalf(entries: readonly Entry[]): Entry[] {
