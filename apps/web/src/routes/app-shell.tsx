@@ -7,7 +7,7 @@ import { DemoBanner } from '../features/account/demo-banner.tsx'
 import { signOut } from '../features/auth/auth-request.ts'
 import { ConnectionBanner } from '../ui/connection-banner.tsx'
 import { Logo } from '../ui/logo.tsx'
-import { showToast } from '../ui/toaster.tsx'
+import { showToast } from '../ui/show-toast.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { RailLinks } from './rail-links.tsx'
 import { NEW_CONVERSATION } from './search-params.ts'
@@ -62,7 +62,7 @@ export function AppShell({ account, isBarHidden, children }: AppShellProps) {
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
         <header
           className={clsx(
-            'shrink-0 items-center border-line bg-sunken max-md:border-t md:flex md:w-16 md:flex-col md:border-e md:py-3',
+            'shrink-0 items-center border-line bg-sunken max-md:border-t md:flex md:w-20 md:flex-col md:border-e md:py-3',
             isBarHidden ? 'hidden' : 'flex justify-around py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]',
           )}
         >

@@ -1,8 +1,11 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useAccount } from '../data/account.ts'
 import { useLiveEvents } from '../features/live/use-live-events.ts'
-import { Toaster } from '../ui/toaster.tsx'
+
+/** Comes after the page: nothing is said by it before. */
+const Toaster = lazy(() => import('../ui/toaster.tsx').then((module) => ({ default: module.Toaster })))
 
 /** What every page has: the way past the navigation, live events of whoever is signed in, toasts. */
 export function RootLayout() {
@@ -17,7 +20,9 @@ export function RootLayout() {
         Skip to content
       </a>
       <Outlet />
-      <Toaster />
+      <Suspense>
+        <Toaster />
+      </Suspense>
     </Tooltip.Provider>
   )
 }

@@ -4,8 +4,8 @@ import { X } from 'lucide-react'
 
 const manager = Toast.createToastManager()
 
-/** Says something that passes by itself. With an undo it stays long enough to be reached. */
-export function showToast(title: string, undo?: () => void): void {
+/** Use showToast, which fetches this when it is first needed. */
+export function addToast(title: string, undo?: () => void): void {
   const id = manager.add({
     title,
     timeout: undo ? 10_000 : 5000,

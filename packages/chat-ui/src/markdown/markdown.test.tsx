@@ -25,6 +25,20 @@ function show(text: string): HTMLElement {
   return page
 }
 
+test('a figure no result contains is underlined where Markdown put it, said so, and reached by keyboard', () => {
+  const text = 'Sessions: **1,234** of 99.\n\n| a |\n|-|\n| 1,234 |\n\n\\*7\\* of `42`'
+  const figures = [text.indexOf('1,234'), text.lastIndexOf('1,234')].map((start) => ({ start, length: 5 }))
+  const more = ['7', '42'].map((words) => ({ start: text.lastIndexOf(words), length: words.length }))
+  act(() => root.render(<Markdown text={text} figures={[...figures, ...more]} />))
+  const marked = [...page.querySelectorAll<HTMLButtonElement>('button[aria-describedby]')]
+  expect(marked.map((each) => each.textContent)).toEqual(['1,234', '1,234', '7', '42'])
+  expect(page.querySelector('strong button')).not.toBeNull()
+  expect(page.querySelector('td button')).not.toBeNull()
+  expect(page.textContent).toContain('of 99.')
+  const described = marked[0]?.getAttribute('aria-describedby') ?? ''
+  expect(document.getElementById(described)?.textContent).toBe('This number is in no result.')
+})
+
 describe('what an answer may show', () => {
   test('GitHub Markdown: tables in a box of their own, code with a copy button, lists', () => {
     show('| a | b |\n|-|-|\n| 1 | 2 |\n\n```ts\nconst a = 1\n```\n\n- [x] done\n- [ ] open')

@@ -20,6 +20,7 @@ export function reportFileName({ provenance: { platform, accountName, dateRange 
   const plain = (text: string) =>
     text
       .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
       .replace(/[^a-zA-Z0-9]+/g, '-')
       .replace(/^-|-$/g, '')
       .toLowerCase()

@@ -5,7 +5,7 @@ export const PLATFORM_NAMES: Record<PlatformName, string> = { google_analytics: 
 
 /** Where the figures come from: platform · account · range · zone · fetched at · sampled. */
 export function sourceWords({ provenance }: Report, locale?: string): string[] {
-  const { platform, accountName, dateRange, timeZone, fetchedAt, isSampled } = provenance
+  const { platform, accountName, dateRange, timeZone, fetchedAt, isSampled, isSandbox } = provenance
   const fetched = new Date(fetchedAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
   return [
     PLATFORM_NAMES[platform],
@@ -14,5 +14,6 @@ export function sourceWords({ provenance }: Report, locale?: string): string[] {
     `days in ${timeZone}`,
     `fetched ${fetched}`,
     isSampled ? 'sampled' : 'not sampled',
+    ...(isSandbox ? ['sandbox: made-up data'] : []),
   ]
 }

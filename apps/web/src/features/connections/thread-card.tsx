@@ -7,7 +7,7 @@ import { trpc } from '../../data/api.ts'
 import { integrationsQuery, refetchConnections } from '../../data/connections.ts'
 import { toFailure } from '../../data/failure.ts'
 import { patchMessage } from '../../data/thread-query.ts'
-import { showToast } from '../../ui/toaster.tsx'
+import { showToast } from '../../ui/show-toast.ts'
 import { connectCardState } from './connect-card-state.ts'
 import { useConnectFlow } from './use-connect-flow.ts'
 

@@ -5,7 +5,7 @@ import { withChangedConversation, withoutConversation } from '../../data/convers
 import { patchConversationLists, refetchConversationLists } from '../../data/conversations-query.ts'
 import { toFailure } from '../../data/failure.ts'
 import { patchThread, refetchThread } from '../../data/thread-query.ts'
-import { showToast } from '../../ui/toaster.tsx'
+import { showToast } from '../../ui/show-toast.ts'
 
 /** What can be done with a conversation, shown at once. Archive and delete can be undone from their toast. */
 export function useConversationActions() {

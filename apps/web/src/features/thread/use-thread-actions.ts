@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import { api, forgetAccountWhenSignedOut, queryClient, trpc } from '../../data/api.ts'
 import { toFailure } from '../../data/failure.ts'
 import { loadEarlierMessages, patchMessage, threadQuery } from '../../data/thread-query.ts'
-import { showToast } from '../../ui/toaster.tsx'
+import { showToast } from '../../ui/show-toast.ts'
 import { outbox } from './deliver.ts'
 import type { OutboxEntry } from './outbox.ts'
 
