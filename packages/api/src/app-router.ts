@@ -6,7 +6,9 @@ import { conversationsRouter } from './routers/conversations-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
 import { integrationsRouter } from './routers/integrations-router.ts'
 import { leadsRouter } from './routers/leads-router.ts'
+import { membersRouter } from './routers/members-router.ts'
 import { messagesRouter } from './routers/messages-router.ts'
+import { organizationsRouter } from './routers/organizations-router.ts'
 import { projectsRouter } from './routers/projects-router.ts'
 import { promptsRouter } from './routers/prompts-router.ts'
 import { providersRouter } from './routers/providers-router.ts'
@@ -23,6 +25,8 @@ export const appRouter = router({
   events: eventsRouter,
   integrations: integrationsRouter,
   leads: leadsRouter,
+  members: membersRouter,
+  organizations: organizationsRouter,
   messages: messagesRouter,
   tools: toolsRouter,
   providers: providersRouter,

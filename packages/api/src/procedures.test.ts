@@ -22,7 +22,7 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 })
 
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
-const SHARED = ['agents', 'apiKeys', 'audit', 'leads', 'projects', 'prompts', 'providers', 'tools']
+const SHARED = 'agents apiKeys audit leads members organizations projects prompts providers tools'.split(' ')
 const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
@@ -147,6 +147,8 @@ test('the router has the procedures of the public face', () => {
     'mutation leads.create',
     'mutation leads.remove',
     'mutation leads.update',
+    'mutation members.remove',
+    'mutation members.update',
     'mutation messages.continue',
     'mutation messages.decide',
     'mutation messages.markDelivered',
@@ -154,6 +156,7 @@ test('the router has the procedures of the public face', () => {
     'mutation messages.rate',
     'mutation messages.send',
     'mutation messages.stop',
+    'mutation organizations.update',
     'mutation projects.create',
     'mutation projects.remove',
     'mutation projects.update',
@@ -180,7 +183,9 @@ test('the router has the procedures of the public face', () => {
     'query integrations.listPlatforms',
     'query leads.get',
     'query leads.list',
+    'query members.list',
     'query messages.list',
+    'query organizations.get',
     'query projects.get',
     'query projects.list',
     'query prompts.get',

@@ -6,6 +6,7 @@ import {
   createPrompt,
   createProvider,
   createTool,
+  listMembers,
 } from '@parley/services'
 import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const ctx = world.contextOf(tenant.owner)
   const { id: projectId } = await createProject({ ctx, input: { name: 'Shared' } })
   ids.set('projectId', projectId)
+  ids.set('memberId', (await listMembers({ ctx, input: {} })).items[0]?.id ?? '')
   ids.set('agentId', tenant.agentId)
   ids.set('promptId', (await createPrompt({ ctx, input: { title: 'Shared', content: 'x', projectId } })).id)
   const { id: providerId } = await createProvider({ ctx, input: PROVIDER })
@@ -60,6 +62,9 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
   { path: 'tools.create', input: { ...TOOL, name: 'other' } },
   { path: 'tools.update', id: 'toolId', input: { isActive: false } },
   { path: 'tools.remove', id: 'toolId' },
+  { path: 'members.update', id: 'memberId', input: { role: 'viewer' } },
+  { path: 'members.remove', id: 'memberId' },
+  { path: 'organizations.update', input: { name: 'Renamed' } },
   { path: 'projects.create', input: { name: 'New' } },
   { path: 'projects.update', id: 'projectId', input: { name: 'Renamed' } },
   { path: 'projects.remove', id: 'projectId' },
@@ -82,6 +87,8 @@ const READ: typeof SHARED = [
   { path: 'leads.get', id: 'leadId' },
   { path: 'tools.list' },
   { path: 'tools.get', id: 'toolId' },
+  { path: 'members.list' },
+  { path: 'organizations.get' },
   { path: 'projects.list' },
   { path: 'projects.get', id: 'projectId' },
   { path: 'prompts.list' },

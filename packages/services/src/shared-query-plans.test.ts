@@ -1,5 +1,5 @@
 import { ensureBuiltInProviders } from '@parley/db'
-import { createTenant, createWriteContext, findScans, recordQueries } from '@parley/testing'
+import { createMember, createTenant, createWriteContext, findScans, recordQueries } from '@parley/testing'
 import { expect, test } from 'vitest'
 import { createAgent } from './agents/create-agent.ts'
 import { getAgent } from './agents/get-agent.ts'
@@ -17,6 +17,11 @@ import { createLead } from './leads/create-lead.ts'
 import { listLeads } from './leads/list-leads.ts'
 import { removeLead } from './leads/remove-lead.ts'
 import { updateLead } from './leads/update-lead.ts'
+import { listMembers } from './members/list-members.ts'
+import { removeMember } from './members/remove-member.ts'
+import { updateMember } from './members/update-member.ts'
+import { getOrganization } from './organizations/get-organization.ts'
+import { updateOrganization } from './organizations/update-organization.ts'
 import { createProject } from './projects/create-project.ts'
 import { listProjects } from './projects/list-projects.ts'
 import { removeProject } from './projects/remove-project.ts'
@@ -90,6 +95,13 @@ test('no query about what an organization shares scans a collection', async () =
     await listAgents({ ctx, input: { projectId, type: 'task', status: 'active', ownerId: tenant.owner.userId } })
     await removeAgent({ ctx, input: { agentId } })
     await removeProject({ ctx, input: { projectId } })
+
+    await getOrganization({ ctx })
+    await updateOrganization({ ctx, input: { defaultAgentId: tenant.agentId } })
+    await createMember(tenant.organizationId, 'owner')
+    const { items } = await listMembers({ ctx, input: {} })
+    await updateMember({ ctx, input: { memberId: items[1]?.id ?? '', role: 'viewer' } })
+    await removeMember({ ctx, input: { memberId: items[1]?.id ?? '' } })
 
     const page = await listAudit({ ctx, input: { limit: 1 } })
     await listAudit({ ctx, input: { cursor: page.nextCursor, from: '2020-01-01T00:00:00Z', targetType: 'Agent' } })

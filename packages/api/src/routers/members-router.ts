@@ -1,0 +1,26 @@
+import {
+  listMembersInput,
+  memberContract,
+  memberPageContract,
+  memberRefInput,
+  updateMemberInput,
+} from '@parley/contracts'
+import { listMembers, removeMember, updateMember } from '@parley/services'
+import { memberProcedure, router } from '../trpc.ts'
+
+export const membersRouter = router({
+  list: memberProcedure
+    .input(listMembersInput)
+    .output(memberPageContract)
+    .query(({ ctx, input }) => listMembers({ ctx: ctx.member, input })),
+
+  update: memberProcedure
+    .input(updateMemberInput)
+    .output(memberContract)
+    .mutation(({ ctx, input }) => updateMember({ ctx: ctx.member, input })),
+
+  remove: memberProcedure
+    .input(memberRefInput)
+    .output(memberContract)
+    .mutation(({ ctx, input }) => removeMember({ ctx: ctx.member, input })),
+})

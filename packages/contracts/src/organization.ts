@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { idContract, instantContract } from './scalars.ts'
+import { descriptionContract, NOTHING_TO_CHANGE, sharedNameContract } from './shared-things.ts'
+
+/** The organization the session acts in. */
+export const organizationContract = z.object({
+  id: idContract,
+  name: z.string(),
+  slug: z.string(),
+  description: z.string(),
+  ownerId: idContract.nullable(),
+  /** An IANA name; dates of answers are in it. */
+  timeZone: z.string(),
+  /** Who answers a conversation that names no agent; null: the oldest active one. */
+  defaultAgentId: idContract.nullable(),
+  demoExpiresAt: instantContract.nullable(),
+})
+
+export const updateOrganizationInput = z
+  .strictObject({
+    name: sharedNameContract.optional(),
+    description: descriptionContract.optional(),
+    timeZone: z.string().refine(isTimeZone, 'This is no time zone; an example is Europe/Berlin.').optional(),
+    defaultAgentId: idContract.nullable().optional(),
+  })
+  .refine((input) => Object.values(input).some((value) => value !== undefined), NOTHING_TO_CHANGE)
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== ''
+  } catch {
+    return false
+  }
+}
+
+export type Organization = z.infer<typeof organizationContract>
+export type UpdateOrganizationInput = z.infer<typeof updateOrganizationInput>

@@ -1,0 +1,15 @@
+import type { Organization } from '@parley/contracts'
+import type { OrganizationRecord } from '@parley/db'
+
+export function organizationFromRecord(record: OrganizationRecord): Organization {
+  return {
+    id: record._id.toHexString(),
+    name: record.name,
+    slug: record.slug,
+    description: record.description ?? '',
+    ownerId: record.ownerId?.toHexString() ?? null,
+    timeZone: record.settings?.timeZone ?? 'UTC',
+    defaultAgentId: record.settings?.defaultAgentId?.toHexString() ?? null,
+    demoExpiresAt: record.demoExpiresAt?.toISOString() ?? null,
+  }
+}

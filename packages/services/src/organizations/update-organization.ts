@@ -1,0 +1,42 @@
+import type { Organization, UpdateOrganizationInput } from '@parley/contracts'
+import { Organization as OrganizationModel, type OrganizationRecord } from '@parley/db'
+import { requireAdmin } from '../access/require-admin.ts'
+import { loadActiveAgent } from '../agents/find-agent.ts'
+import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
+import { given } from '../audit/given.ts'
+import { objectId } from '../object-id.ts'
+import { loadOrganization } from './load-organization.ts'
+import { organizationFromRecord } from './organization-view.ts'
+
+const RECORDED = ['name', 'description', 'settings'] as const
+
+/** Changes what the organization is called and how it works. Its default agent must be one that answers. */
+export async function updateOrganization({
+  ctx,
+  input,
+}: {
+  ctx: WriteContext
+  input: UpdateOrganizationInput
+}): Promise<Organization> {
+  requireAdmin(ctx.actor)
+  const { timeZone, defaultAgentId, ...changes } = input
+  const change = { action: 'organizations.update', targetType: 'Organization', recorded: RECORDED }
+  const changed = await auditedWrite<OrganizationRecord>(ctx, change, async (session) => {
+    const before = await loadOrganization(ctx.actor, session)
+    const agent = defaultAgentId == null ? null : await loadActiveAgent(before._id, objectId(defaultAgentId), session)
+    const after = await OrganizationModel.findOneAndUpdate(
+      { _id: before._id },
+      {
+        $set: {
+          ...given(changes),
+          ...(timeZone !== undefined && { 'settings.timeZone': timeZone }),
+          ...(agent && { 'settings.defaultAgentId': agent._id }),
+        },
+        ...(defaultAgentId === null && { $unset: { 'settings.defaultAgentId': 1 } }),
+      },
+      { session, returnDocument: 'after' },
+    ).lean()
+    return { before, after }
+  })
+  return organizationFromRecord(changed)
+}
