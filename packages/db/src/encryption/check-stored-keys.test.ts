@@ -1,5 +1,6 @@
 import { Types } from 'mongoose'
 import { beforeEach, expect, test } from 'vitest'
+import { ApiKey } from '../models/api-key.ts'
 import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
 import { PlatformIntegration } from '../models/platform-integration.ts'
 import { checkStoredKeys } from './check-stored-keys.ts'
@@ -13,6 +14,7 @@ const ringOf = (...entries: string[]) => createKeyRing(parseMasterKeys(entries.j
 beforeEach(async () => {
   await EncryptionKeyCheck.deleteMany({})
   await PlatformIntegration.deleteMany({})
+  await ApiKey.deleteMany({})
 })
 
 async function storeToken(ring: ReturnType<typeof ringOf>) {
@@ -49,4 +51,15 @@ test('a key may go once nothing is sealed with it, and not before', async () => 
   await PlatformIntegration.deleteMany({})
   await checkStoredKeys(ringOf(two))
   expect((await EncryptionKeyCheck.find().lean()).map(({ _id }) => _id)).toEqual(['k2'])
+})
+
+test('nor while an API key is sealed with it', async () => {
+  await checkStoredKeys(ringOf(one, two))
+  const address = { model: 'ApiKey', recordId: 'r', userId: '', platform: '', field: 'encryptedKey' }
+  const [organizationId, providerId, projectId] = [new Types.ObjectId(), new Types.ObjectId(), new Types.ObjectId()]
+  const encryptedKey = encryptField(ringOf(one), address, 'a key')
+  await ApiKey.create([{ organizationId, providerId, projectId, name: 'K', encryptedKey, lastFour: 'akey' }])
+  await expect(checkStoredKeys(ringOf(two))).rejects.toThrow(/k1/)
+  await ApiKey.deleteMany({})
+  await checkStoredKeys(ringOf(two))
 })
