@@ -34,6 +34,7 @@ export function startHousekeeping(server: () => Server, logger: Logger): Houseke
       lastExpiry = now
       next(() => expireDocuments(current, () => isStopped))
     }
+    next(() => pruneLog(current, () => isStopped))
     if (now - lastRecords >= RECORDS_EVERY_MS) {
       lastRecords = now
       next(() => expireRecords(current))
@@ -61,6 +62,16 @@ function expireIdle(server: Server, now: number): void {
     transaction.abort()
     markAborted(server, session, transaction)
   }
+}
+
+/** Forgets, in small commits, what the commit log need not keep. */
+async function pruneLog({ store }: Server, isStopped: () => boolean): Promise<void> {
+  for (
+    let batch = isStopped() ? undefined : store.pruneLog();
+    batch;
+    batch = isStopped() ? undefined : store.pruneLog()
+  )
+    await batch.done
 }
 
 /** Retry records outlive their sessions by at most one timeout. */

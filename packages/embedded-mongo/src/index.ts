@@ -1,4 +1,3 @@
-import { Clock } from './commands/clock.ts'
 import { Cursors } from './commands/cursors.ts'
 import { FailPoints } from './commands/fail-points.ts'
 import type { Server } from './commands/server.ts'
@@ -85,7 +84,7 @@ function openServer(dataDir: string, testCommands: boolean, uri: () => string): 
   const store = new Store(openEnvironment(dataDir))
   abandonBuilds(store)
   const sessions = new Sessions()
-  const clock = new Clock()
+  const { clock } = store
   store.onFailedCommit(() => sessions.forgetRecords())
   return {
     store,

@@ -1,3 +1,5 @@
+import type { ChangeStream } from '../change-streams/change-stream.ts'
+import { openChangeStream } from '../change-streams/open-change-stream.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { type Pacer, ReadSource } from '../plan/index.ts'
 import { type Batches, compilePipeline, type PipelineEnvironment } from '../stages/index.ts'
@@ -53,7 +55,10 @@ export const aggregate: Command = {
       )
     checkKnown('aggregate.cursor', cursor, ['batchSize'])
     const size = new Fields('aggregate.cursor', cursor).size('batchSize')
-    const stream = openPipeline(context, typeof target === 'string' ? target : undefined, stages)
+    const collection = typeof target === 'string' ? target : undefined
+    const stream = stages[0]?.has('$changeStream')
+      ? watch(context, collection, stages)
+      : openPipeline(context, collection, stages)
     const answer = await firstBatch(context, `${context.database}.${name}`, stream, {
       size: writes(stages) ? Number.POSITIVE_INFINITY : size,
     })
@@ -79,6 +84,24 @@ export function parsePipeline(body: Doc): Doc[] {
 const writes = (stages: readonly Doc[]): boolean => {
   const last = stages.at(-1)
   return last !== undefined && (last.has('$out') || last.has('$merge'))
+}
+
+function watch(context: CommandContext, collection: string | undefined, stages: Doc[]): ChangeStream {
+  if (context.transaction)
+    throw new MongoServerFailure(
+      'OperationNotSupportedInTransaction',
+      'Operation not permitted in transaction :: caused by :: Stage not supported in transaction: $changeStream',
+    )
+  const fields = new Fields('aggregate', context.body)
+  const variables = evaluateLet(fields.doc('let'))
+  return openChangeStream(context.server.store, { database: context.database, collection }, stages, {
+    now: new Date(),
+    collation: parseCollation(fields.doc('collation')),
+    ...(variables ? { variables } : {}),
+    open: () => {
+      throw new MongoServerFailure('IllegalOperation', 'a $changeStream pipeline reads no other collection')
+    },
+  })
 }
 
 function openPipeline(context: CommandContext, name: string | undefined, stages: Doc[]): PipelineStream {

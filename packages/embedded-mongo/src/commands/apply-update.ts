@@ -55,7 +55,7 @@ export function applyUpdate(
 ): { doc: Doc; isChanged: boolean } {
   const position = job.usesPosition ? selection.compiled.position(found.doc) : undefined
   const { doc, changed } = job.update.apply(found.doc, position === undefined ? {} : { position })
-  if (changed) updateRecord(statement, collection, found, doc, encodeChecked(doc))
+  if (changed) updateRecord(statement, collection, found, doc, encodeChecked(doc), job.update.isReplacement)
   return { doc, isChanged: changed }
 }
 

@@ -2,7 +2,7 @@ import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
 import type { Collection } from '../store/catalog.ts'
-import { createCollection, dropCollection, renameCollection } from '../store/definitions.ts'
+import { createCollection, dropCollection, logDropDatabase, renameCollection } from '../store/definitions.ts'
 import { type Doc, encodeDocument, parseCollation, type Value, valuesEqual } from '../values/index.ts'
 import { Fields } from './arguments.ts'
 import type { Answer, Command, CommandContext } from './command.ts'
@@ -91,6 +91,7 @@ export const dropDatabase: Command = {
     const isDropped = await context.writer.statement((statement) => {
       const collections = collectionsOf(statement.catalog, context.database)
       for (const collection of collections) dropCollection(statement, collection)
+      if (collections.length > 0) logDropDatabase(statement, context.database)
       return collections.length > 0
     })
     await context.writer.settle()
@@ -115,7 +116,7 @@ export const rename: Command = {
       if (!source) throw new MongoServerFailure('NamespaceNotFound', `Source collection ${from} does not exist`)
       const target = statement.catalog.get(to)
       if (target && !dropTarget) throw new MongoServerFailure('NamespaceExists', 'target namespace exists')
-      if (target) dropCollection(statement, target)
+      if (target) dropCollection(statement, target, true)
       const dot = to.indexOf('.')
       renameCollection(statement, source, to.slice(0, Math.max(dot, 0)), to.slice(dot + 1))
     })

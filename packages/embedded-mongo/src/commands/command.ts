@@ -45,6 +45,8 @@ export interface CursorBatch {
   readonly namespace: string
   /** Of a read at one time. */
   readonly atClusterTime?: Timestamp
+  /** Of a change stream: where it goes on after this batch. */
+  readonly postBatchResumeToken?: Doc
 }
 
 /** The fields of an answer; `cursor` is written before them. */

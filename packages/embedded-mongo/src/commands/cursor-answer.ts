@@ -1,4 +1,4 @@
-import type { Answer, CommandContext } from './command.ts'
+import type { Answer, CommandContext, CursorBatch } from './command.ts'
 import type { DocumentStream } from './cursors.ts'
 
 /** What the first batch holds when the client does not say. */
@@ -22,13 +22,23 @@ export async function firstBatch(
         transaction: context.transaction,
         noTimeout: options.noTimeout ?? false,
       })
-  return { cursor: { field: 'firstBatch', documents, cursorId: cursor?.id ?? 0n, namespace } }
+  return {
+    cursor: { field: 'firstBatch', documents, cursorId: cursor?.id ?? 0n, namespace, ...resumePoint(stream) },
+  }
 }
 
+export const resumePoint = ({ postBatchResumeToken }: DocumentStream): Pick<CursorBatch, 'postBatchResumeToken'> =>
+  postBatchResumeToken ? { postBatchResumeToken } : {}
+
 /** One batch; the store is let go afterwards, and for good when it fails. */
-export async function runBatch(context: CommandContext, stream: DocumentStream, size: number): Promise<Uint8Array[]> {
+export async function runBatch(
+  context: CommandContext,
+  stream: DocumentStream,
+  size: number,
+  waitMs = 0,
+): Promise<Uint8Array[]> {
   try {
-    const documents = await stream.next(size, context.pacer)
+    const documents = await stream.next(size, context.pacer, waitMs)
     if (!stream.isDone) stream.pause()
     return documents
   } catch (error) {

@@ -3,12 +3,15 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Pacer } from '../plan/index.ts'
 import type { Session } from '../transactions/session.ts'
 import type { Transaction } from '../transactions/transaction.ts'
+import type { Doc } from '../values/index.ts'
 
 /** Answers of a query, in batches of stored bytes. */
 export interface DocumentStream {
   /** Up to `size` documents, fewer only at the end or at 16 MB. */
-  next(size: number, pacer: Pacer): Promise<Uint8Array[]>
+  next(size: number, pacer: Pacer, waitMs?: number): Promise<Uint8Array[]>
   readonly isDone: boolean
+  /** Only of streams that wait for more where others end: where to go on after the last batch. */
+  readonly postBatchResumeToken?: Doc
   /** Lets go of the store until the next batch. */
   pause(): void
   close(): void

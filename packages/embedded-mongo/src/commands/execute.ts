@@ -34,7 +34,8 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   const session = lsid && server.sessions.get(lsid)
   const txnNumber = readTxnNumber(generic, session)
   const base = { server, client, name, database, body, sequences, session }
-  const pacer = new Pacer(generic.size('maxTimeMS') ?? 0)
+  // With getMore, maxTimeMS says how long to wait for more, not when to give up.
+  const pacer = new Pacer(name === 'getMore' ? 0 : (generic.size('maxTimeMS') ?? 0))
   checkReadConcern(command, generic)
   const concern = unmetConcern(generic)
   const run = () => runIn(command, base, pacer, generic, txnNumber)

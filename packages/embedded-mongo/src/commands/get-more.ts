@@ -2,7 +2,8 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
 import type { Command } from './command.ts'
-import { runBatch } from './cursor-answer.ts'
+import { resumePoint, runBatch } from './cursor-answer.ts'
+import type { ServerCursor } from './cursors.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/getMore/ */
 export const getMore: Command = {
@@ -22,17 +23,35 @@ export const getMore: Command = {
     if (cursor.session && context.session && cursor.session !== context.session)
       throw new MongoServerFailure(50737, `Cannot run getMore on cursor ${id}, which was created in another session`)
     if (cursor.running) throw new MongoServerFailure(12051, `cursor id ${id} is already in use`)
+    const waitMs = awaitTime(cursor, fields.size('maxTimeMS'))
     cursor.running = context.pacer
     try {
-      const documents = await runBatch(context, cursor.stream, fields.size('batchSize') || Number.POSITIVE_INFINITY)
+      const documents = await runBatch(
+        context,
+        cursor.stream,
+        fields.size('batchSize') || Number.POSITIVE_INFINITY,
+        waitMs,
+      )
       cursor.lastUse = Date.now()
       const isOpen = !cursor.stream.isDone
-      return { cursor: { field: 'nextBatch', documents, cursorId: isOpen ? id : 0n, namespace } }
+      return {
+        cursor: { field: 'nextBatch', documents, cursorId: isOpen ? id : 0n, namespace, ...resumePoint(cursor.stream) },
+      }
     } finally {
       cursor.running = undefined
       if (cursor.stream.isDone) context.server.cursors.remove(id)
     }
   },
+}
+
+const AWAIT_MS = 1000
+
+/** How long a change stream waits for its next event: maxTimeMS of getMore means this, and nothing else. */
+function awaitTime({ stream }: ServerCursor, maxTimeMs: number | undefined): number {
+  if (stream.postBatchResumeToken) return Math.min(maxTimeMs ?? AWAIT_MS, 0x7fff_ffff)
+  if (maxTimeMs !== undefined)
+    throw new MongoServerFailure('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor')
+  return 0
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/killCursors/ */

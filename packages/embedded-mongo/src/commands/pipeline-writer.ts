@@ -85,7 +85,7 @@ async function replaceCollection(
     const filled = statement.catalog.get(`${database}.${temporary}`)
     if (!filled) throw new MongoServerFailure('NamespaceNotFound', `${database}.${temporary} was dropped meanwhile`)
     const old = statement.catalog.get(namespace)
-    if (old) dropCollection(statement, old)
+    if (old) dropCollection(statement, old, true)
     renameCollection(statement, filled, database, target.collection)
   })
 }

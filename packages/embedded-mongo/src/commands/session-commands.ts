@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Binary, Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import { toBytes } from '../store/keyspace.ts'
 import type { Session } from '../transactions/session.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
@@ -84,9 +85,12 @@ export const commitTransaction: Command = {
       server.cursors.removeWhere((cursor) => cursor.transaction === transaction)
       const isWriting = transaction.overlay.entries.size > 0 || transaction.catalogChanges.size > 0
       try {
-        const batch = transaction.commit((statement) => {
-          if (isWriting) session.recordCommit(statement, current.number)
-        })
+        const batch = transaction.commit(
+          (statement) => {
+            if (isWriting) session.recordCommit(statement, current.number)
+          },
+          { session: toBytes(session.key), txnNumber: current.number },
+        )
         current.state = 'committed'
         current.transaction = undefined
         current.committing = batch?.done ?? Promise.resolve()

@@ -1,7 +1,7 @@
 import type { Timestamp } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import type { Clock } from '../store/clock.ts'
 import type { StoreView } from '../store/store.ts'
-import type { Clock } from './clock.ts'
 
 interface Kept {
   readonly time: Timestamp

@@ -16,7 +16,6 @@ const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$collStats', collStats],
   ['$indexStats', indexStats],
   ['$listLocalSessions', listLocalSessions],
-  ['$changeStream', refuseChangeStream],
   ['$documents', documents],
   ['$listSearchIndexes', refuseSearch],
 ])
@@ -40,10 +39,6 @@ function documents(_context: CommandContext, collection: string | undefined, spe
   if (!Array.isArray(value) || found.length !== value.length)
     throw new MongoServerFailure(5858203, "an array of objects is expected in the '$documents' stage")
   return found
-}
-
-function refuseChangeStream(): never {
-  throw new MongoServerFailure('NotImplemented', 'Change streams are not implemented by this database.')
 }
 
 function collStats(context: CommandContext, name: string | undefined, spec: Value): Doc[] {

@@ -6,6 +6,7 @@ export class Pacer {
   #steps = 0
   #stopped: MongoServerFailure | undefined
   readonly #deadline: number
+  readonly #onStop = new Set<() => void>()
 
   /** `maxTimeMs` 0: without limit. */
   constructor(maxTimeMs = 0) {
@@ -14,6 +15,13 @@ export class Pacer {
 
   stop(failure: MongoServerFailure): void {
     this.#stopped = failure
+    for (const stopped of [...this.#onStop]) stopped()
+  }
+
+  /** Calls `stopped` when somebody ends the work while it waits, until the returned function is called. */
+  onStop(stopped: () => void): () => void {
+    this.#onStop.add(stopped)
+    return () => this.#onStop.delete(stopped)
   }
 
   /** True when this turn has lasted about 3 ms. Cheap: looks at the clock every 32nd time. */

@@ -1,4 +1,5 @@
 import type { Catalog, Collection } from './catalog.ts'
+import type { LoggedChange } from './change.ts'
 import { createOverlay, type Overlay } from './overlay.ts'
 
 /** Statements that share one LMDB transaction and one flush. */
@@ -9,6 +10,8 @@ export interface Batch {
   catalog: Catalog
   /** Catalog entries to write (or remove) by collection id. */
   readonly catalogEntries: Map<number, Collection | null>
+  /** In the order in which they are committed. */
+  readonly changes: LoggedChange[]
   /** Resolves when durable. */
   readonly done: Promise<void>
   readonly settle: (error?: unknown) => void
@@ -21,5 +24,14 @@ export function createBatch(sequence: number, catalog: Catalog): Batch {
     settle = (error) => (error === undefined ? resolve() : reject(error))
   })
   done.catch(() => undefined)
-  return { sequence, overlay: createOverlay(), catalog, catalogEntries: new Map(), done, settle, isEmpty: true }
+  return {
+    sequence,
+    overlay: createOverlay(),
+    catalog,
+    catalogEntries: new Map(),
+    changes: [],
+    done,
+    settle,
+    isEmpty: true,
+  }
 }

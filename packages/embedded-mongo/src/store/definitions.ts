@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Binary, Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
-import { type Doc, decodeDocument, type Value } from '../values/index.ts'
+import { type Doc, decodeDocument, encodeDocument, type Value } from '../values/index.ts'
 import { type Collection, defineIndex, type IndexDefinition } from './catalog.ts'
+import { changeOf } from './change.ts'
 import { indexKeys } from './index-keys.ts'
 import { afterPrefix, countKey, documentPrefix, garbageKey, indexPrefix, type Key, readRecordId } from './keyspace.ts'
 import { addEntry, noteArrays } from './records.ts'
@@ -35,7 +36,8 @@ export function ensureCollection(statement: Statement, database: string, name: s
   return statement.catalog.get(`${database}.${name}`) ?? createCollection(statement, database, name, new Map())
 }
 
-export function dropCollection(statement: Statement, collection: Collection): void {
+/** `isReplaced`: another collection takes its name in the same statement, and the log tells of that instead. */
+export function dropCollection(statement: Statement, collection: Collection, isReplaced = false): void {
   const namespace = `${collection.database}.${collection.name}`
   statement.claimDefinition(collection)
   statement.claim(nameClaim(namespace))
@@ -43,6 +45,12 @@ export function dropCollection(statement: Statement, collection: Collection): vo
   statement.remove(countKey(collection.id))
   discard(statement, documentPrefix(collection.id))
   for (const index of collection.indexes) discard(statement, indexPrefix(index.id))
+  if (!isReplaced) statement.changes.push(changeOf('drop', collection, encodeDocument(new Map())))
+}
+
+/** Tells the commit log that a whole database, whose collections are dropped already, is gone. */
+export function logDropDatabase(statement: Statement, database: string): void {
+  statement.changes.push({ kind: 'dropDatabase', database, collection: '', payload: encodeDocument(new Map()) })
 }
 
 export function renameCollection(statement: Statement, from: Collection, database: string, name: string): void {
@@ -51,6 +59,11 @@ export function renameCollection(statement: Statement, from: Collection, databas
   statement.claim(nameClaim(`${database}.${name}`))
   statement.setCollection(`${from.database}.${from.name}`, undefined)
   statement.setCollection(`${database}.${name}`, { ...from, database, name })
+  const to: Doc = new Map([
+    ['db', database],
+    ['coll', name],
+  ])
+  statement.changes.push(changeOf('rename', from, encodeDocument(new Map([['to', to]]))))
 }
 
 /** Adds an index without entries. */

@@ -7,6 +7,7 @@
  *   d  documents: collection id, record id
  *   i  index entries: index id, encoded key (and record id, unless the index is unique)
  *   r  retryable-write and transaction-commit records by session
+ *   o  the commit log: batch sequence, index of the entry's first change
  *   g  garbage: dropped collections and indexes whose data is still being removed
  */
 export type Key = string
@@ -24,6 +25,7 @@ export const META = {
   epoch: 'mepoch',
   sequence: 'msequence',
   nextId: 'mnextId',
+  log: 'mlog',
 } as const
 
 /** Present once the epoch is over: every commit of that epoch checks that it is absent. */

@@ -1,9 +1,11 @@
-import type { Doc } from '../values/index.ts'
+import { type Doc, encodeDocument, type Value } from '../values/index.ts'
 import type { Collection, IndexDefinition } from './catalog.ts'
+import { changeOf } from './change.ts'
 import { duplicateKey } from './duplicate-key.ts'
 import { type IndexKey, indexKeys } from './index-keys.ts'
 import { documentKey, encodeRecordId, indexPrefix, type Key, readRecordId, toBytes } from './keyspace.ts'
 import type { Statement } from './statement.ts'
+import { describeUpdate } from './update-description.ts'
 
 /** A document where it is stored. */
 export interface StoredDocument {
@@ -28,6 +30,7 @@ export function insertRecord(statement: Statement, collection: Collection, doc: 
   statement.claim(key)
   statement.put(key, bytes)
   statement.count(collection.id, 1, bytes.length)
+  statement.changes.push(changeOf('insert', collection, bytes))
   return recordId
 }
 
@@ -38,6 +41,7 @@ export function updateRecord(
   before: StoredDocument,
   doc: Doc,
   bytes: Uint8Array,
+  isReplacement = false,
 ): void {
   statement.touch(collection)
   const documentAt = documentKey(collection.id, before.recordId)
@@ -52,6 +56,11 @@ export function updateRecord(
   }
   statement.put(documentAt, bytes)
   statement.count(collection.id, 0, bytes.length - before.bytes.length)
+  if (isReplacement) statement.changes.push(changeOf('replace', collection, bytes))
+  else {
+    const description = encodeDocument(new Map([['_id', idOf(doc)], ...describeUpdate(before.doc, doc)]))
+    statement.changes.push(changeOf('update', collection, description))
+  }
 }
 
 /** Removes a stored document and its index entries. */
@@ -63,7 +72,10 @@ export function deleteRecord(statement: Statement, collection: Collection, befor
     for (const entry of indexKeys(index, before.doc).keys) removeEntry(statement, index, entry, before.recordId)
   statement.remove(key)
   statement.count(collection.id, -1, -before.bytes.length)
+  statement.changes.push(changeOf('delete', collection, encodeDocument(new Map([['_id', idOf(before.doc)]]))))
 }
+
+const idOf = (doc: Doc): Value => doc.get('_id') ?? null
 
 /** The key of an index entry: unique ones carry the record id as their value instead. */
 export const entryKey = (index: IndexDefinition, key: Key, recordId: number): Key =>

@@ -1,5 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { type Catalog, type Collection, namespaceOf, withCollection } from './catalog.ts'
+import type { Change } from './change.ts'
 import { type Key, MAX_KEY_BYTES } from './keyspace.ts'
 import { addCount, createOverlay, type Overlay, setEntry } from './overlay.ts'
 import { type Entry, layer, type Reader } from './reader.ts'
@@ -28,6 +29,8 @@ export class Statement implements Reader {
   readonly overlay: Overlay = createOverlay()
   readonly claims = new Set<Key>()
   readonly catalogChanges = new Map<string, Collection | undefined>()
+  /** For the commit log. */
+  readonly changes: Change[] = []
   catalog: Catalog
   readonly #scope: StatementScope
   readonly #view: Reader

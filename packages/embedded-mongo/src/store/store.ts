@@ -1,6 +1,9 @@
 import { MongoServerFailure } from '../errors.ts'
 import { type Batch, createBatch } from './batch.ts'
 import { type Catalog, type Collection, decodeCollection, encodeCollection, namespaceOf } from './catalog.ts'
+import type { ChangeOrigin } from './change.ts'
+import { Clock } from './clock.ts'
+import { CommitLog } from './commit-log.ts'
 import { decodeCount, encodeCount } from './counts.ts'
 import { type Environment, FencedError } from './environment.ts'
 import {
@@ -44,6 +47,8 @@ export interface Claims {
  */
 export class Store {
   readonly environment: Environment
+  readonly clock = new Clock()
+  readonly log: CommitLog
   #committed: Catalog
   #pending: Batch
   #flying: Batch | undefined
@@ -62,7 +67,9 @@ export class Store {
     const sequence = latest.get(META.sequence)
     const nextId = latest.get(META.nextId)
     this.#nextId = nextId ? readRecordId(nextId) : 1
-    this.#pending = createBatch((sequence ? readRecordId(sequence) : 0) + 1, this.#committed)
+    const lastSequence = sequence ? readRecordId(sequence) : 0
+    this.#pending = createBatch(lastSequence + 1, this.#committed)
+    this.log = new CommitLog(latest, lastSequence, this.clock)
   }
 
   /** Runs `job` now and keeps its changes for the next commit; `durable` settles the batches it must wait for. */
@@ -74,13 +81,14 @@ export class Store {
   }
 
   /** Lays a finished statement, or a whole transaction, on the pending batch. */
-  merge(changes: Pick<Statement, 'overlay' | 'catalogChanges'>): Batch | undefined {
+  merge(finished: Pick<Statement, 'overlay' | 'catalogChanges' | 'changes'>, origin?: ChangeOrigin): Batch | undefined {
     if (this.#failure) throw this.#failure
-    const { overlay, catalogChanges } = changes
+    const { overlay, catalogChanges, changes } = finished
     const isEmpty = overlay.entries.size === 0 && catalogChanges.size === 0
     if (isEmpty) return this.#pending.isEmpty ? this.#flying : this.#pending
     mergeOverlay(this.#pending.overlay, overlay)
     for (const [namespace, collection] of catalogChanges) this.#changeCatalog(namespace, collection)
+    if (changes.length > 0) for (const change of this.log.stamp(changes, origin)) this.#pending.changes.push(change)
     this.#schedule()
     return this.#pending
   }
@@ -136,6 +144,13 @@ export class Store {
     if (current?.id !== collection.id) return
     this.#pending.catalogEntries.set(collection.id, current)
     this.#schedule()
+  }
+
+  /** Removes a step's worth of the commit log's surplus; undefined where there is none. */
+  pruneLog(): Batch | undefined {
+    if (this.#failure || !this.log.prune(this.environment.latest)) return undefined
+    this.#schedule()
+    return this.#pending
   }
 
   /** `reset` is called when a commit fails, to forget what was remembered of it. */
@@ -201,6 +216,7 @@ export class Store {
     this.#committed = batch.catalog
     this.#flying = undefined
     this.claims.committed(batch.sequence, batch.overlay.entries.keys())
+    this.log.committed(batch.sequence, batch.changes)
     batch.settle()
     if (!this.#pending.isEmpty) this.#schedule()
   }
@@ -217,6 +233,7 @@ export class Store {
         encodeCount({ documents: count.documents + change.documents, bytes: count.bytes + change.bytes }),
       ])
     }
+    for (const entry of this.log.entries(batch.sequence, batch.changes)) entries.push(entry)
     entries.push([META.sequence, toBytes(encodeRecordId(batch.sequence))])
     if (this.#isNextIdChanged) {
       entries.push([META.nextId, toBytes(encodeRecordId(this.#nextId))])
@@ -236,6 +253,7 @@ export class Store {
     this.#flying = undefined
     this.#pending = createBatch(this.#pending.sequence + 1, this.#committed)
     this.#isNextIdChanged = true
+    this.log.reset(this.environment.latest)
     for (const reset of this.#resets) reset()
     for (const batch of lost) batch?.settle(error)
   }

@@ -1,6 +1,7 @@
 import { MongoServerFailure } from '../errors.ts'
 import type { Batch } from '../store/batch.ts'
 import { type Catalog, type Collection, namespaceOf, withCollection } from '../store/catalog.ts'
+import type { Change, ChangeOrigin } from '../store/change.ts'
 import type { Key } from '../store/keyspace.ts'
 import { createOverlay, mergeOverlay, type Overlay } from '../store/overlay.ts'
 import { layer, type Reader } from '../store/reader.ts'
@@ -32,6 +33,7 @@ export const writeConflict = (): MongoServerFailure =>
 export class Transaction {
   readonly overlay: Overlay = createOverlay()
   readonly catalogChanges = new Map<string, Collection | undefined>()
+  readonly changes: Change[] = []
   readonly claims = new Set<Key>()
   /** Collections written to, by id. */
   readonly touched = new Set<number>()
@@ -66,6 +68,7 @@ export class Transaction {
     const statement = new Statement(this.#scope())
     const result = job(statement)
     mergeOverlay(this.overlay, statement.overlay)
+    for (const change of statement.changes) this.changes.push(change)
     for (const key of statement.claims) {
       this.claims.add(key)
       this.#rivals.hold(key, this)
@@ -78,11 +81,11 @@ export class Transaction {
   }
 
   /** Hands everything to the store's next commit; durable once the batch is. */
-  commit(record: (statement: Statement) => void): Batch | undefined {
+  commit(record: (statement: Statement) => void, origin: ChangeOrigin): Batch | undefined {
     for (const key of this.claims) this.#checkClaim(key)
     try {
       this.apply(record)
-      return this.#store.merge(this)
+      return this.#store.merge(this, origin)
     } finally {
       this.#close()
     }

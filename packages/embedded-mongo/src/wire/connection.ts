@@ -122,7 +122,7 @@ export class Connection {
           ['signature', SIGNATURE],
         ]),
       ],
-      ['operationTime', now],
+      ['operationTime', this.#server.store.log.lastTime],
     ]
   }
 

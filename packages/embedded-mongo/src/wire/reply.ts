@@ -42,7 +42,14 @@ function writeHeader(head: Buffer, length: number, requestId: number, responseTo
 }
 
 /** The element `cursor: { firstBatch: [ … ], id, ns }`. */
-function cursorElement({ field, documents, cursorId, namespace, atClusterTime }: CursorBatch): Uint8Array[] {
+function cursorElement({
+  field,
+  documents,
+  cursorId,
+  namespace,
+  atClusterTime,
+  postBatchResumeToken,
+}: CursorBatch): Uint8Array[] {
   const batch: Uint8Array[] = []
   for (const [i, document] of documents.entries()) batch.push(Buffer.from(`\x03${i}\0`, 'latin1'), document)
   batch.push(END)
@@ -51,6 +58,7 @@ function cursorElement({ field, documents, cursorId, namespace, atClusterTime }:
       ['id', cursorId],
       ['ns', namespace],
       ...(atClusterTime ? [['atClusterTime', atClusterTime] as const] : []),
+      ...(postBatchResumeToken ? [['postBatchResumeToken', postBatchResumeToken] as const] : []),
     ]),
   ).subarray(4)
   const batchLength = 4 + lengthOf(batch)

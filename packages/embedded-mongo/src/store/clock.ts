@@ -1,6 +1,6 @@
 import { Timestamp } from 'bson'
 
-/** Cluster time: seconds, and a counter within the second. Never goes back while the process runs. */
+/** Cluster time: seconds, and a counter within the second. Never goes back. */
 export class Clock {
   #seconds = 0
   #counter = 0
@@ -10,10 +10,18 @@ export class Clock {
     return new Timestamp({ t: this.#seconds, i: Math.max(this.#counter, 1) })
   }
 
+  /** A time greater than every one given out by this method before. */
   tick(): Timestamp {
     this.#advance()
     this.#counter += 1
     return this.now
+  }
+
+  /** Leaves `time` behind: nothing given out later is less or equal. */
+  pass(time: Timestamp): void {
+    if (time.t < this.#seconds) return
+    this.#counter = time.t === this.#seconds ? Math.max(this.#counter, time.i) : time.i
+    this.#seconds = time.t
   }
 
   #advance(): void {
