@@ -18,6 +18,8 @@ export default defineConfig({
           ],
           exclude: [...NEVER, ...WITH_DATABASE],
           setupFiles: ['packages/testing/src/refuse-console-errors.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -27,7 +29,7 @@ export default defineConfig({
           exclude: NEVER,
           globalSetup: ['packages/testing/src/start-test-database.ts'],
           setupFiles: ['packages/testing/src/refuse-console-errors.ts', 'packages/testing/src/use-test-database.ts'],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },
