@@ -15,6 +15,7 @@ const WRITERS = 20
 
 interface Pair {
   _id: string
+  words?: string
 }
 
 async function startProcess(dataDir: string): Promise<{ child: ChildProcess; uri: string }> {
@@ -34,7 +35,7 @@ async function write(client: MongoClient, name: string, acknowledged: Set<string
     try {
       await client.withSession((session) =>
         session.withTransaction(async () => {
-          await db.collection<Pair>('left').insertOne({ _id }, { session })
+          await db.collection<Pair>('left').insertOne({ _id, words: `left of ${name}` }, { session })
           await db.collection<Pair>('right').insertOne({ _id }, { session })
           await db
             .collection<{ _id: string; n: number }>('sums')
@@ -57,6 +58,7 @@ test(`killed ${KILLS} times under ${WRITERS} writers, it loses nothing acknowled
     for (let kill = 0; kill < KILLS; kill++) {
       const { child, uri } = await startProcess(dataDir)
       const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 300, retryWrites: false })
+      await client.db('kill').collection('left').createIndex({ words: 'text' })
       const before = acknowledged.size
       const writers = Array.from({ length: WRITERS }, (_, i) => write(client, `${kill}-${i}`, acknowledged))
       while (acknowledged.size < before + 50) await delay(5)
@@ -72,6 +74,7 @@ test(`killed ${KILLS} times under ${WRITERS} writers, it loses nothing acknowled
     const left = await db.collection<Pair>('left').distinct('_id')
     const right = await db.collection<Pair>('right').distinct('_id')
     expect(right).toEqual(left)
+    expect(await db.collection('left').countDocuments({ $text: { $search: 'left' } })).toBe(left.length)
     const stored = new Set(left)
     expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([])
     const [sum] = await db
