@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import { Cursors } from './commands/cursors.ts'
 import { FailPoints } from './commands/fail-points.ts'
 import type { Server } from './commands/server.ts'
@@ -21,7 +22,7 @@ export interface EmbeddedMongoOptions {
   dataDir: string
   /** 0, the default: any free port. */
   port?: number
-  /** 127.0.0.1 unless told. There is no authentication: other hosts must not reach it. */
+  /** 127.0.0.1 unless told. Only a loopback address: there is no authentication, so other hosts must not reach it. */
   host?: string
   /** Enables configureFailPoint. */
   testCommands?: boolean
@@ -44,6 +45,8 @@ export class DirectoryInUseError extends Error {}
 /** Opens a data directory and serves it over MongoDB's wire protocol. */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const { dataDir, host = '127.0.0.1', logger = SILENT, isLeaving = () => false } = options
+  if (!isLoopback(host))
+    throw new Error(`The database listens on this machine only, not on ${host}: it has no authentication.`)
   let uri = ''
   const claim = await claimDirectory(dataDir, { describe: () => ({ pid: process.pid, uri, isLeaving: isLeaving() }) })
   if (!claim.isOwner)
@@ -79,6 +82,9 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     throw error
   }
 }
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
 function openServer(dataDir: string, testCommands: boolean, uri: () => string): Server {
   const store = new Store(openEnvironment(dataDir))
