@@ -52,7 +52,8 @@ export function ReportTable({ report, caption, isForEarsOnly }: ReportTableProps
                   key={column.name}
                   className={clsx(
                     'border-b border-line px-3 py-1.5',
-                    column.kind === 'metric' ? 'text-end whitespace-nowrap' : 'min-w-28 break-words',
+                    column.kind === 'metric' && 'text-end',
+                    column.unit === 'text' ? 'min-w-28 break-words' : 'whitespace-nowrap',
                   )}
                 >
                   {formatValue(row[index], column, provenance.currency)}

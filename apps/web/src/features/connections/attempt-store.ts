@@ -5,9 +5,11 @@ export interface OngoingAttempt {
   isBlocked: boolean
 }
 
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
 const PREFIX = 'parley.attempt.'
 
-export function readAttempt(storage: Storage, key: string): OngoingAttempt | null {
+export function readAttempt(storage: Store, key: string): OngoingAttempt | null {
   try {
     const value: unknown = JSON.parse(storage.getItem(PREFIX + key) ?? 'null')
     return isAttempt(value) ? value : null
@@ -16,7 +18,7 @@ export function readAttempt(storage: Storage, key: string): OngoingAttempt | nul
   }
 }
 
-export function keepAttempt(storage: Storage, key: string, attempt: OngoingAttempt | null): void {
+export function keepAttempt(storage: Store, key: string, attempt: OngoingAttempt | null): void {
   try {
     if (attempt) storage.setItem(PREFIX + key, JSON.stringify(attempt))
     else storage.removeItem(PREFIX + key)
