@@ -4,11 +4,15 @@ import { formatDuration, functionCallName, functionCallState, functionCallSubjec
 test('names are words', () => {
   expect(functionCallName('find_past_conversations')).toBe('Find past conversations')
   expect(functionCallName('readPageContext')).toBe('Read page context')
+  expect(functionCallName('connect_google_analytics')).toBe('Connect Google Analytics')
 })
 
 test('the subject is the words it was asked with, whatever the model sent', () => {
   expect(functionCallSubject({ title: 'launch', from: '2026-03-01', limit: 5, deep: { a: 1 }, empty: '' })).toBe(
     'launch · 2026-03-01',
+  )
+  expect(functionCallSubject({ compareTo: 'previous_period', url: 'https://a_b.example' })).toBe(
+    'previous period · https://a_b.example',
   )
   expect(functionCallSubject(null)).toBe('')
   expect(functionCallSubject('text')).toBe('')

@@ -10,14 +10,18 @@ const STATE_WORDS: Record<FunctionCall['state'], string> = {
   declined: 'Declined',
 }
 
-/** `find_past_conversations` → "Find past conversations". */
+/** Names that keep their capitals in the middle of a line. */
+const PROPER_NAMES: readonly string[] = ['Google Analytics']
+
+/** `find_past_conversations` → "Find past conversations", `connect_google_analytics` → "Connect Google Analytics". */
 export function functionCallName(name: string): string {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_\-.]+/g, ' ')
     .trim()
     .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const named = PROPER_NAMES.reduce((text, proper) => text.replace(proper.toLowerCase(), proper), words)
+  return named.charAt(0).toUpperCase() + named.slice(1)
 }
 
 /** On what: the arguments that are words, "launch · 2026-03-01". Empty when there are none. */
@@ -26,8 +30,13 @@ export function functionCallSubject(args: FunctionCall['arguments']): string {
   return Object.values(args)
     .filter((value) => typeof value === 'string' && value !== '')
     .slice(0, 3)
-    .map((value) => shorten(String(value)))
+    .map((value) => shorten(asWords(String(value))))
     .join(' · ')
+}
+
+/** `previous_period` → "previous period"; anything but such a name stays as it is. */
+function asWords(value: string): string {
+  return /^[a-z\d]+(?:_[a-z\d]+)+$/.test(value) ? value.replaceAll('_', ' ') : value
 }
 
 /** "Done · 0.3 s". */
