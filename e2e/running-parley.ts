@@ -9,15 +9,17 @@ const START = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url))
 
 export interface RunningParley {
   url: string
+  dataDir: string
   process: ChildProcess
   stop(): Promise<void>
 }
 
 /** Starts Parley as `pnpm start` does, on a free port and, unless `environment` names one, a data directory of its own. */
 export async function startParley(environment: Record<string, string> = {}): Promise<RunningParley> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
+  const ownDataDir = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
+  const dataDir = environment.DATA_DIR ?? ownDataDir
   const child = spawn(process.execPath, [START], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, ...environment },
+    env: { ...process.env, PORT: '0', ...environment, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -25,11 +27,12 @@ export async function startParley(environment: Record<string, string> = {}): Pro
   if (url === null) throw new Error(`Parley did not start (exit code ${child.exitCode})`)
   return {
     url,
+    dataDir,
     process: child,
     async stop() {
       child.kill('SIGTERM')
       await ended
-      await rm(dataDir, { recursive: true, force: true })
+      await rm(ownDataDir, { recursive: true, force: true })
     },
   }
 }

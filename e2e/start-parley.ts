@@ -4,5 +4,6 @@ import { startParley } from './running-parley.ts'
 export default async function start(): Promise<() => Promise<void>> {
   const parley = await startParley()
   process.env.PARLEY_URL = parley.url
+  process.env.PARLEY_E2E_DATA_DIR = parley.dataDir
   return () => parley.stop()
 }
