@@ -1,25 +1,8 @@
-import type { ConnectCard, Integration, PlatformName, Report } from '@parley/contracts'
+import type { ConnectCard, Integration, PlatformName, Report, ReportPeriod } from '@parley/contracts'
 import type { TurnRef } from './ports.ts'
 
 /** What a Connect card says, but for the function call that waits. */
 export type ConnectionNeed = Omit<ConnectCard, 'kind' | 'functionCallId'>
-
-/** Whole days in the account's time zone, in the words people use. Weeks are Monday to Sunday; `last_N_days` end yesterday. */
-export const REPORT_PERIODS = [
-  'today',
-  'yesterday',
-  'last_7_days',
-  'last_28_days',
-  'last_90_days',
-  'last_week',
-  'this_week',
-  'last_month',
-  'this_month',
-  'last_year',
-  'this_year',
-] as const
-
-export type ReportPeriod = (typeof REPORT_PERIODS)[number]
 
 export interface ReportQuestion {
   metrics: string[]

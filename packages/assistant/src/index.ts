@@ -2,7 +2,6 @@ export type {
   ConnectionNeed,
   Connections,
   ReportAnswer,
-  ReportPeriod,
   ReportQuestion,
 } from './connections.ts'
 export { createTurnRunner } from './create-turn-runner.ts'

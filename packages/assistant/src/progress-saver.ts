@@ -1,13 +1,14 @@
 import type { TurnLog } from './turn-log.ts'
 
+/** After a save that took a while, this many times as long passes before the next, up to MAX_PAUSE_MS. */
+const REST_PER_SAVE = 20
+const MAX_PAUSE_MS = 2_000
+
 /**
  * Saves at most once every `everyMs` while there is something new, one save at a time, and less often where saving is slow, so that many
  * turns at once never keep a database busy with half answers. `save` answers false when the turn is no longer ours; `onLost` is then
  * called. A save that fails is logged and made up for by the next.
  */
-const REST_PER_SAVE = 20
-const MAX_PAUSE_MS = 2_000
-
 export class ProgressSaver {
   readonly #save: () => Promise<boolean>
   readonly #onLost: () => void

@@ -5,8 +5,6 @@ export {
   addDays,
   localDay,
   previousPeriod,
-  RELATIVE_RANGES,
-  type RelativeRange,
   resolveDateRange,
 } from './dates/date-ranges.ts'
 export { type BegunAuthorization, hashState } from './oauth/begin-authorization.ts'

@@ -16,6 +16,23 @@ export const FILTER_OPERATORS = [
   'less_than',
 ] as const
 
+/** Whole days in the account's time zone, in the words people use. Weeks are Monday to Sunday; `last_N_days` end yesterday. */
+export const REPORT_PERIODS = [
+  'today',
+  'yesterday',
+  'last_7_days',
+  'last_28_days',
+  'last_90_days',
+  'last_week',
+  'this_week',
+  'last_month',
+  'this_month',
+  'last_year',
+  'this_year',
+] as const
+
+export type ReportPeriod = (typeof REPORT_PERIODS)[number]
+
 const MS_PER_DAY = 86_400_000
 
 /** A calendar day, YYYY-MM-DD, in whatever zone its neighbour says. */

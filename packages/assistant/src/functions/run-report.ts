@@ -1,5 +1,5 @@
-import type { Report } from '@parley/contracts'
-import { REPORT_PERIODS, type ReportPeriod, type ReportQuestion } from '../connections.ts'
+import { REPORT_PERIODS, type Report, type ReportPeriod } from '@parley/contracts'
+import type { ReportQuestion } from '../connections.ts'
 import {
   ConnectionNeededError,
   defineFunction,

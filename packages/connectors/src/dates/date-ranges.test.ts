@@ -1,7 +1,7 @@
-import { daysInRange } from '@parley/contracts'
+import { daysInRange, REPORT_PERIODS } from '@parley/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, localDay, previousPeriod, RELATIVE_RANGES, resolveDateRange } from './date-ranges.ts'
+import { addDays, localDay, previousPeriod, resolveDateRange } from './date-ranges.ts'
 
 const ZONES = [
   'UTC',
@@ -83,7 +83,7 @@ describe('ranges in words', () => {
     fc.assert(
       fc.property(moments, fc.constantFrom(...ZONES), (at, zone) => {
         const today = localDay(at, zone)
-        for (const name of RELATIVE_RANGES) {
+        for (const name of REPORT_PERIODS) {
           const range = resolveDateRange(name, at, zone)
           expect(range.from <= range.to && range.to <= today).toBe(true)
           const before = previousPeriod(range)

@@ -1,22 +1,6 @@
-import { type DateRange, daysInRange } from '@parley/contracts'
+import { type DateRange, daysInRange, type ReportPeriod } from '@parley/contracts'
 
 const MS_PER_DAY = 86_400_000
-
-export const RELATIVE_RANGES = [
-  'today',
-  'yesterday',
-  'last_7_days',
-  'last_28_days',
-  'last_90_days',
-  'last_week',
-  'this_week',
-  'last_month',
-  'this_month',
-  'last_year',
-  'this_year',
-] as const
-
-export type RelativeRange = (typeof RELATIVE_RANGES)[number]
 
 /** The calendar day (YYYY-MM-DD) a clock in that IANA zone shows at this moment. Throws RangeError for an unknown zone. */
 export function localDay(at: Date, timeZone: string): string {
@@ -42,7 +26,7 @@ function firstOfMonth(day: string): string {
  * The words people use, as whole days in the account's zone. `last_week` is the last full Monday to Sunday, `last_month` and `last_year`
  * the last full ones; `last_N_days` end yesterday; `today` and `this_…` end today, which is not over.
  */
-export function resolveDateRange(range: RelativeRange, now: Date, timeZone: string): DateRange {
+export function resolveDateRange(range: ReportPeriod, now: Date, timeZone: string): DateRange {
   const today = localDay(now, timeZone)
   const yesterday = addDays(today, -1)
   const year = Number(today.slice(0, 4))

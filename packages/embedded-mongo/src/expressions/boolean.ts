@@ -1,6 +1,6 @@
+import { isTruthy } from '../values/truth.ts'
 import type { Operator } from './expression.ts'
 import { operandsOf, unary } from './operator.ts'
-import { isTruthy } from './truth.ts'
 
 const and: Operator = {
   name: '$and',

@@ -1,9 +1,9 @@
 import { MongoServerFailure } from '../errors.ts'
 import { isNullish, typeName } from '../values/index.ts'
+import { isTruthy } from '../values/truth.ts'
 import type { Value } from '../values/types.ts'
 import type { CompileContext, Expression, Operator } from './expression.ts'
 import { checkArity, namedOperands, operandsOf } from './operator.ts'
-import { isTruthy } from './truth.ts'
 
 const COND = { required: ['if', 'then', 'else'], codes: { unknown: 17083, missing: [17080, 17081, 17082] } }
 

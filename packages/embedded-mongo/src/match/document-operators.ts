@@ -1,9 +1,9 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
 import { parseTextArgument, TextClause } from '../text/index.ts'
+import { isTruthy } from '../values/truth.ts'
 import type { TopLevelOperator } from './field-test.ts'
 import { compileJsonSchema } from './json-schema.ts'
-import { isTruthy } from './truth.ts'
 
 const $expr: TopLevelOperator = (argument, { collation, options, isNested }) => {
   refuseNested('$expr', isNested)

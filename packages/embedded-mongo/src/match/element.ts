@@ -1,8 +1,8 @@
 import { MongoServerFailure } from '../errors.ts'
 import { printValue } from '../expressions/index.ts'
 import { BSON_TYPES, isNumber, isTypeName, toDouble, typeNumber, type Value } from '../values/index.ts'
+import { isTruthy } from '../values/truth.ts'
 import { eachValue, type FieldOperator, not, wholeValue } from './field-test.ts'
-import { isTruthy } from './truth.ts'
 
 const NUMBER_TYPES = [BSON_TYPES.double, BSON_TYPES.int, BSON_TYPES.long, BSON_TYPES.decimal]
 

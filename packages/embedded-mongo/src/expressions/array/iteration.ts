@@ -1,10 +1,10 @@
 import { MongoServerFailure } from '../../errors.ts'
 import { isNullish, typeName } from '../../values/index.ts'
+import { isTruthy } from '../../values/truth.ts'
 import type { Value } from '../../values/types.ts'
 import type { CompileContext, Expression, Operator } from '../expression.ts'
 import { namedOperands } from '../operator.ts'
 import { innerScope } from '../scope.ts'
-import { isTruthy } from '../truth.ts'
 import { checkVariableName } from '../variables.ts'
 import { positiveCount } from './integer.ts'
 

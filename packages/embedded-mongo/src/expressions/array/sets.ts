@@ -1,9 +1,9 @@
 import { MongoServerFailure } from '../../errors.ts'
 import { isNullish, typeName } from '../../values/index.ts'
+import { isTruthy } from '../../values/truth.ts'
 import type { Collation, Value } from '../../values/types.ts'
 import type { Operator } from '../expression.ts'
 import { type Argument, binary, unary, variadic } from '../operator.ts'
-import { isTruthy } from '../truth.ts'
 import { valueKey } from '../value-key.ts'
 
 const ANY_NUMBER = [0, Number.POSITIVE_INFINITY] as const

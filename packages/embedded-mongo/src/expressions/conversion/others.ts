@@ -1,9 +1,9 @@
 import { Decimal128, Int32, ObjectId, Timestamp } from 'bson'
 import { isNumber, toDouble } from '../../values/index.ts'
+import { isTruthy } from '../../values/truth.ts'
 import { parseDate } from '../date/parse-date.ts'
 import { printValue } from '../print-value.ts'
 import { coerceToText } from '../string/text.ts'
-import { isTruthy } from '../truth.ts'
 import { conversionFailure, NO_ON_ERROR } from './failure.ts'
 import type { Converter } from './numbers.ts'
 
