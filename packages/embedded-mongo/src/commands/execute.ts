@@ -40,9 +40,10 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   const concern = unmetConcern(generic)
   const run = () => runIn(command, base, pacer, generic, txnNumber)
   server.running.add(pacer)
-  const answer = await (session && txnNumber !== undefined ? session.exclusive(run) : run()).finally(() =>
-    server.running.delete(pacer),
-  )
+  const answer = await (session && txnNumber !== undefined ? session.exclusive(run) : run()).finally(() => {
+    server.running.delete(pacer)
+    pacer.done()
+  })
   return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 

@@ -1,5 +1,9 @@
 import { MongoServerFailure } from '../errors.ts'
 
+const MAX_TIMER_MS = 0x7fff_ffff
+
+const timeExpired = () => new MongoServerFailure('MaxTimeMSExpired', 'operation exceeded time limit')
+
 /** Keeps long work from holding the event loop, and ends it when its time is up or somebody ends it. */
 export class Pacer {
   #since = performance.now()
@@ -7,15 +11,38 @@ export class Pacer {
   #stopped: MongoServerFailure | undefined
   readonly #deadline: number
   readonly #onStop = new Set<() => void>()
+  #abort: AbortController | undefined
+  #alarm: NodeJS.Timeout | undefined
 
   /** `maxTimeMs` 0: without limit. */
   constructor(maxTimeMs = 0) {
     this.#deadline = maxTimeMs > 0 ? performance.now() + maxTimeMs : Number.POSITIVE_INFINITY
   }
 
+  /** Ends the work at its next rest, or at once where it waits. The first reason stays. */
   stop(failure: MongoServerFailure): void {
-    this.#stopped = failure
+    this.#stopped ??= failure
+    this.#abort?.abort(this.#stopped)
     for (const stopped of [...this.#onStop]) stopped()
+  }
+
+  /** Aborts, with the failure to answer as its reason, when the work is ended or its time is up: for what runs elsewhere. */
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController()
+      if (this.#stopped) this.#abort.abort(this.#stopped)
+      const left = this.remaining()
+      if (left !== undefined && left <= MAX_TIMER_MS) {
+        this.#alarm = setTimeout(() => this.stop(timeExpired()), left)
+        this.#alarm.unref()
+      }
+    }
+    return this.#abort.signal
+  }
+
+  /** The work is over: nothing rings any more. */
+  done(): void {
+    clearTimeout(this.#alarm)
   }
 
   /** Calls `stopped` when somebody ends the work while it waits, until the returned function is called. */
@@ -37,8 +64,7 @@ export class Pacer {
 
   check(): void {
     if (this.#stopped) throw this.#stopped
-    if (performance.now() > this.#deadline)
-      throw new MongoServerFailure('MaxTimeMSExpired', 'operation exceeded time limit')
+    if (performance.now() > this.#deadline) throw timeExpired()
   }
 
   async rest(): Promise<void> {
