@@ -54,7 +54,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       `The data directory ${dataDir} is in use by process ${claim.owner.pid ?? '?'}${claim.owner.uri ? `, which serves ${claim.owner.uri}` : ''}.`,
     )
   try {
-    const server = openServer(dataDir, options.testCommands === true, () => uri)
+    const server = openServer(dataDir, options.testCommands === true, () => uri, logger)
     const housekeeping = startHousekeeping(() => server, logger)
     const listener = await listen(
       { ...server, collectGarbage: () => housekeeping.collectGarbage() },
@@ -86,13 +86,14 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
-function openServer(dataDir: string, testCommands: boolean, uri: () => string): Server {
+function openServer(dataDir: string, testCommands: boolean, uri: () => string, logger: Logger): Server {
   const store = new Store(openEnvironment(dataDir))
   abandonBuilds(store)
   const sessions = new Sessions()
   const { clock } = store
   store.onFailedCommit(() => sessions.forgetRecords())
   return {
+    logger,
     store,
     transactions: new OpenTransactions(store),
     sessions,

@@ -1,3 +1,4 @@
+import type { Logger } from '../logger.ts'
 import type { Pacer } from '../plan/index.ts'
 import type { Clock } from '../store/clock.ts'
 import type { Store } from '../store/store.ts'
@@ -15,6 +16,7 @@ export interface Server {
   readonly cursors: Cursors
   readonly snapshots: Snapshots
   readonly clock: Clock
+  readonly logger: Logger
   /** Only with test commands. */
   readonly failPoints: FailPoints | undefined
   /** host:port as clients reach it. */
