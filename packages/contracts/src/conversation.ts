@@ -75,6 +75,28 @@ export const listConversationsInput = z.strictObject({
   limit: limitContract.optional(),
 })
 
+export const searchConversationsInput = z.strictObject({
+  /** Words; "a phrase"; -without. */
+  query: z.string().trim().min(1, 'Write what to look for.').max(200, 'Keep the search under 200 characters.'),
+  cursor: cursorContract.nullish(),
+  limit: limitContract.optional(),
+})
+
+/** Where a search found something. Without messageId it was found in the title or the custom fields. */
+const conversationHitContract = z.object({
+  conversationId: idContract,
+  messageId: idContract.optional(),
+  title: z.string(),
+  /** The text around what was found; plain text. */
+  snippet: z.string(),
+  /** The higher, the better it fits; only for comparison within one search. */
+  score: z.number(),
+  /** When the message was written, or the conversation last used. */
+  at: instantContract,
+})
+
+export const conversationHitPageContract = pageContract(conversationHitContract)
+
 export const updateConversationInput = z
   .strictObject({ conversationId: idContract, title: titleContract.optional(), tags: tagsContract.optional() })
   .refine((input) => input.title !== undefined || input.tags !== undefined, {
@@ -88,4 +110,7 @@ export type ConversationPage = z.infer<typeof conversationPageContract>
 export type ConversationRefInput = z.infer<typeof conversationRefInput>
 export type CreateConversationInput = z.infer<typeof createConversationInput>
 export type ListConversationsInput = z.infer<typeof listConversationsInput>
+export type SearchConversationsInput = z.infer<typeof searchConversationsInput>
+export type ConversationHit = z.infer<typeof conversationHitContract>
+export type ConversationHitPage = z.infer<typeof conversationHitPageContract>
 export type UpdateConversationInput = z.infer<typeof updateConversationInput>

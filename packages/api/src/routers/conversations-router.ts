@@ -1,10 +1,12 @@
 import {
   conversationContract,
+  conversationHitPageContract,
   conversationPageContract,
   conversationRefInput,
   conversationWithMessagesContract,
   createConversationInput,
   listConversationsInput,
+  searchConversationsInput,
   updateConversationInput,
 } from '@parley/contracts'
 import {
@@ -15,6 +17,7 @@ import {
   listConversations,
   removeConversation,
   restoreConversation,
+  searchConversations,
   updateConversation,
 } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
@@ -29,6 +32,11 @@ export const conversationsRouter = router({
     .input(listConversationsInput)
     .output(conversationPageContract)
     .query(({ ctx, input }) => listConversations({ ctx: ctx.member, input })),
+
+  search: memberProcedure
+    .input(searchConversationsInput)
+    .output(conversationHitPageContract)
+    .query(({ ctx, input }) => searchConversations({ ctx: ctx.member, input })),
 
   get: memberProcedure
     .input(conversationRefInput)

@@ -18,6 +18,11 @@ const messageBucketSchema = new Schema(
 messageBucketSchema.index({ organizationId: 1, ownerKey: 1, conversationId: 1, firstSeq: 1 }, { unique: true })
 // One older message by its id (messages.rate, markRead, stream).
 messageBucketSchema.index({ conversationId: 1, 'messages._id': 1 })
+// The words of one organization's older messages (conversations.search).
+messageBucketSchema.index(
+  { organizationId: 1, 'messages.text': 'text' },
+  { name: 'search', weights: { 'messages.text': 3 }, language_override: 'searchLanguage' },
+)
 
 export const MessageBucket = model<MessageBucketRecord>('MessageBucket', messageBucketSchema)
 
