@@ -180,6 +180,56 @@ const QUERIES: IndexedQuery[] = [
     sort: { name: 1 },
     index: 'organizationId_1_category_1_name_1',
   },
+  { model: 'Demo', filter: tenant, sort: { name: 1 }, index: 'organizationId_1_name_1' },
+  {
+    model: 'Demo',
+    filter: { ...tenant, agentId: id() },
+    sort: { name: 1 },
+    index: 'organizationId_1_agentId_1_name_1',
+  },
+  { model: 'Deployment', filter: tenant, sort: { _id: 1 }, index: 'organizationId_1__id_1' },
+  {
+    model: 'Deployment',
+    filter: { ...tenant, agentId: id() },
+    sort: { _id: 1 },
+    index: 'organizationId_1_agentId_1__id_1',
+  },
+  {
+    model: 'Ticket',
+    filter: { status: 'processing', leaseExpiresAt: { $lte: at } },
+    index: 'status_1_leaseExpiresAt_1',
+  },
+  {
+    model: 'Ticket',
+    filter: { ...tenant, 'request.userId': id() },
+    sort: { _id: -1 },
+    index: 'organizationId_1_request.userId_1__id_-1',
+  },
+  {
+    model: 'Ticket',
+    filter: { ...tenant, 'request.agentId': id() },
+    sort: { _id: -1 },
+    index: 'organizationId_1_request.agentId_1__id_-1',
+  },
+  { model: 'ChatSession', filter: { conversationId: id() }, sort: { _id: -1 }, index: 'conversationId_1__id_-1' },
+  { model: 'ChatSession', filter: { userId: id() }, sort: { _id: -1 }, index: 'userId_1__id_-1' },
+  {
+    model: 'ChatSession',
+    filter: { ...tenant, expiresAt: { $lte: at } },
+    index: 'organizationId_1_expiresAt_1',
+  },
+  { model: 'Attachment', filter: own, sort: { _id: -1 }, index: 'organizationId_1_ownerKey_1__id_-1' },
+  {
+    model: 'Attachment',
+    filter: { conversationId: id(), createdAt: { $lt: at } },
+    index: 'conversationId_1_createdAt_1',
+  },
+  {
+    model: 'ChatAnalytics',
+    filter: { ...tenant, agentId: id(), date: { $gte: at } },
+    sort: { date: 1 },
+    index: 'organizationId_1_agentId_1_date_1',
+  },
   { model: 'Tool', filter: { isSystemTool: true, name: { $nin: ['a'] } }, index: 'isSystemTool_1' },
 ]
 

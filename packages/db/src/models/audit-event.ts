@@ -5,7 +5,8 @@ const targetSchema = new Schema(
   {
     /** The model's name. */
     type: { type: String, required: true },
-    id: { type: Schema.Types.ObjectId, required: true },
+    /** Its `_id`: an ObjectId, or a Deployment's name. */
+    id: { type: Schema.Types.Mixed, required: true },
   },
   embeddedOptions,
 )

@@ -9,6 +9,7 @@ const leadSchema = new Schema(
     source: { type: String, required: true, trim: true },
     crmContactId: { type: String, default: null },
     consentAt: { type: Date, default: null },
+    conversationId: { type: Schema.Types.ObjectId, ref: 'Conversation', default: null },
     campaign: {
       utmSource: String,
       utmMedium: String,

@@ -1,0 +1,1 @@
+export const TICKET_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
