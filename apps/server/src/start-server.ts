@@ -26,6 +26,8 @@ import { demoStarter } from './demo-starter.ts'
 import type { Env } from './env.ts'
 import { createApp } from './http/create-app.ts'
 import { ownOrigin } from './http/origin.ts'
+import { JOBS } from './jobs/jobs.ts'
+import { startJobs } from './jobs/start-jobs.ts'
 import type { Listener } from './listen.ts'
 import type { Logger } from './log.ts'
 import { findModelServer } from './model-server.ts'
@@ -115,6 +117,7 @@ export async function startServer(options: {
   })
   const sweep = sweepRegularly(() => sweepExpiredTurns({ ...verb, log }), log)
   listener.serve(getRequestListener(app.fetch))
+  const jobs = startJobs({ ctx: { ...verb, log }, jobs: JOBS })
   return {
     modelName: model.defaultModel,
     isSandboxModel: model.isSandbox,
@@ -122,7 +125,7 @@ export async function startServer(options: {
     failed: database.died,
     async stop() {
       const closed = listener.close(DRAIN_MS)
-      await sweep.stop()
+      await Promise.all([sweep.stop(), jobs.stop()])
       await turns.close()
       await closed
       await disconnectDatabase()

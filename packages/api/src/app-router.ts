@@ -5,6 +5,7 @@ import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
 import { integrationsRouter } from './routers/integrations-router.ts'
+import { jobsRouter } from './routers/jobs-router.ts'
 import { leadsRouter } from './routers/leads-router.ts'
 import { membersRouter } from './routers/members-router.ts'
 import { messagesRouter } from './routers/messages-router.ts'
@@ -24,6 +25,7 @@ export const appRouter = router({
   conversations: conversationsRouter,
   events: eventsRouter,
   integrations: integrationsRouter,
+  jobs: jobsRouter,
   leads: leadsRouter,
   members: membersRouter,
   organizations: organizationsRouter,
