@@ -160,6 +160,7 @@ function runPipeline({ context, source, environment, collection, stages, hint, p
       source,
       collection: source.catalog.get(`${context.database}.${collection}`),
       pushdown,
+      fields: rest.requiredFields,
       hint,
       collation,
       variables,

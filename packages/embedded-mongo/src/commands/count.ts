@@ -27,7 +27,7 @@ export const count: Command = {
         return { fields: [['n', number(Math.min(Math.max(documents - skip, 0), limit))]] }
       }
       const plan = planQuery({ filter, indexes: collection.indexes, collation, hint: fields.hint() })
-      const scan = new Scan(source, collection, plan.access, compiled)
+      const scan = new Scan(source, collection, plan.access, compiled, [])
       let found = 0
       for (let step = scan.step(); step !== undefined && found < skip + limit; step = scan.step()) {
         if (step !== PASSED) found += 1

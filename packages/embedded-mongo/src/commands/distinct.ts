@@ -1,5 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import { compileFilter } from '../match/index.ts'
+import { compileFilter, topLevelField } from '../match/index.ts'
 import { PASSED, planQuery, ReadSource, Scan } from '../plan/index.ts'
 import { patternKeys } from '../store/index-keys.ts'
 import { parseCollation, UNDEFINED, type Value } from '../values/index.ts'
@@ -27,7 +27,7 @@ export const distinct: Command = {
       const collection = source.catalog.get(namespace)
       if (!collection) return { fields: [['values', []]] }
       const plan = planQuery({ filter, indexes: collection.indexes, collation, hint: fields.hint() })
-      const scan = new Scan(source, collection, plan.access, compiled)
+      const scan = new Scan(source, collection, plan.access, compiled, [topLevelField(path)])
       for (let step = scan.step(); step !== undefined; step = scan.step()) {
         if (step !== PASSED)
           for (const { key, values: found } of patternKeys([[path, 1]], step.doc, collation, true).keys) {

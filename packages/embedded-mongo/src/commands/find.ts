@@ -1,5 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import { compileFilter } from '../match/index.ts'
+import { compileFilter, topLevelField } from '../match/index.ts'
 import { type Plan, parseSort, planQuery, ReadSource, Scan, type SortPattern } from '../plan/index.ts'
 import { compileProjection } from '../project/index.ts'
 import type { Collection } from '../store/catalog.ts'
@@ -105,9 +105,12 @@ export function openFind(namespace: string, request: FindRequest, open: () => St
       return EMPTY_STREAM
     }
     const plan = planFind(request, collection)
-    const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined)
+    const sort = plan.isSorted ? undefined : request.sort
+    // Sorted in memory, documents are held as bytes: only what they sort by is decoded.
+    const fields = sort ? sort.map(([path]) => topLevelField(path)) : null
+    const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined, fields)
     return new FindStream(source, scan, {
-      sort: plan.isSorted ? undefined : request.sort,
+      sort,
       skip: request.skip,
       limit: request.limit,
       collation,

@@ -1,10 +1,10 @@
 import { setTextScore } from '../expressions/index.ts'
-import { compileFilter } from '../match/index.ts'
+import { compileFilter, topLevelField } from '../match/index.ts'
 import type { Plan } from '../plan/index.ts'
 import { PASSED, type Pacer, parseSort, planQuery, type ReadSource, RecordSorter, Scan } from '../plan/index.ts'
 import type { Pushdown } from '../stages/index.ts'
 import type { Collection } from '../store/catalog.ts'
-import { type Collation, type Doc, decodeDocument } from '../values/index.ts'
+import { type Collation, type Doc, decodeDocument, decodeFields, FieldNames } from '../values/index.ts'
 
 const BATCH = 128
 
@@ -12,6 +12,8 @@ export interface PipelineInput {
   source: ReadSource
   collection: Collection | undefined
   pushdown: Pushdown
+  /** The top-level fields the stages behind look at; `null` where that is all of the document. */
+  fields: readonly string[] | null
   hint: string | Doc | undefined
   collation: Collation | null
   variables: Doc | undefined
@@ -32,17 +34,18 @@ export const planPushdown = (
 
 /** The documents a pipeline begins with: what its leading stages ask for is answered by the planner. */
 export async function* readPushdown(input: PipelineInput): AsyncGenerator<Doc[], void, undefined> {
-  const { source, collection, pushdown, collation, variables } = input
+  const { source, collection, pushdown, collation, variables, fields } = input
   if (!collection) return
   const { filter } = pushdown
   const compiled = filter && compileFilter(filter, { collation, ...(variables ? { variables } : {}) })
   const plan = planPushdown(collection, input)
-  const scan = new Scan(source, collection, plan.access, compiled)
+  const sort = plan.isSorted ? undefined : parseSort(pushdown.sort)
+  const scanned = sort ? sort.map(([path]) => topLevelField(path)) : fields
+  const scan = new Scan(source, collection, plan.access, compiled, scanned)
   const skip = pushdown.skip ?? 0
   const end = skip + (pushdown.limit ?? Number.POSITIVE_INFINITY)
   try {
-    const sort = plan.isSorted ? undefined : parseSort(pushdown.sort)
-    if (sort) yield* readSorted(scan, new RecordSorter(sort, collation, end), skip, input.pacer)
+    if (sort) yield* readSorted(scan, new RecordSorter(sort, collation, end), skip, input)
     else yield* readInOrder(scan, skip, end, input.pacer)
   } finally {
     scan.close()
@@ -74,13 +77,18 @@ async function* readSorted(
   scan: Scan,
   sorter: RecordSorter,
   skip: number,
-  pacer: () => Pacer,
+  { fields, pacer }: PipelineInput,
 ): AsyncGenerator<Doc[], void, undefined> {
+  const names = fields && new FieldNames(fields)
   for (let step = scan.step(); step !== undefined; step = scan.step()) {
     if (step !== PASSED) sorter.add(step)
     if (pacer().isDue()) await pacer().rest()
   }
   const sorted = sorter.finish()
   for (let at = skip; at < sorted.length; at += BATCH)
-    yield sorted.slice(at, at + BATCH).map(({ bytes, textScore }) => setTextScore(decodeDocument(bytes), textScore))
+    yield sorted
+      .slice(at, at + BATCH)
+      .map(({ bytes, textScore }) =>
+        setTextScore(names ? decodeFields(bytes, names) : decodeDocument(bytes), textScore),
+      )
 }

@@ -75,7 +75,11 @@ export function compileAggregationProjection(spec: Value, options: CompileOption
   const tree = createFieldTree()
   for (const { path, value } of entries) {
     if (isFlag(value)) plantFlag(tree, path, isTrue(value), isInclusion, context)
-    else plant(tree, path, context.compile(value))
+    else {
+      plant(tree, path, context.compile(value))
+      // A field computed inside another depends on what that is: a document, an array of some, or nothing.
+      if (path.length > 1) context.reads(path[0] ?? null)
+    }
   }
   if (isInclusion && !namesId(entries)) plantFlag(tree, ['_id'], true, true, context)
   return { transform: compileFieldTree(tree, isInclusion ? 'include' : 'exclude'), isInclusion }

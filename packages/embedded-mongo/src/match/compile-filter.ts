@@ -18,6 +18,7 @@ import {
   type Matcher,
   type TopLevelOperator,
 } from './field-test.ts'
+import { filterFields } from './filter-reads.ts'
 import { geospatialOperators } from './geospatial.ts'
 import { logicalFieldOperators, logicalOperators } from './logical.ts'
 import { membershipOperators } from './membership.ts'
@@ -50,6 +51,8 @@ export interface Filter {
   position(doc: Doc): number | undefined
   /** To be bound to the collection's text index before the filter is asked. */
   readonly text: TextClause | undefined
+  /** The top-level fields it looks at; `null` where that is all of the document. */
+  readonly fields: readonly string[] | null
 }
 
 /** Compiles a query filter. Unknown operators and malformed arguments fail here with MongoDB's codes. */
@@ -60,8 +63,13 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter 
     text = clause
   }
   const matches = createContext(options, addText, false).compile(filter)
+  let fields: readonly string[] | null | undefined
   return {
     text,
+    get fields() {
+      if (fields === undefined) fields = filterFields(filter, [...(options.variables?.keys() ?? [])])
+      return fields
+    },
     matches: (doc, hasTextTerm) => matches(doc, hasTextTerm ? { position: undefined, hasTextTerm } : undefined),
     position: (doc) => {
       const details: MatchDetails = { position: undefined }

@@ -1,3 +1,5 @@
 export { compileFilter, type Filter } from './compile-filter.ts'
+export { filterReads, topLevelField } from './filter-reads.ts'
 export { exactInteger } from './integer.ts'
+export { compileJsonSchema } from './json-schema.ts'
 export { isOperatorDocument } from './operator-document.ts'

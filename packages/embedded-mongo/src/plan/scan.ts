@@ -2,7 +2,7 @@ import type { Filter } from '../match/index.ts'
 import { type Collection, namespaceOf } from '../store/catalog.ts'
 import { documentKey } from '../store/keyspace.ts'
 import type { StoredDocument } from '../store/records.ts'
-import { type Doc, decodeDocument } from '../values/index.ts'
+import { type Doc, decodeDocument, decodeFields, FieldNames } from '../values/index.ts'
 import { openEntries } from './entries.ts'
 import { type EntryScan, PASSED } from './entry-scan.ts'
 import type { Access } from './plan-query.ts'
@@ -14,7 +14,10 @@ export interface FoundDocument extends StoredDocument {
   readonly textScore?: number | undefined
 }
 
-/** The documents of an access that meet the filter, in the access's order, each once. */
+/**
+ * The documents of an access that meet the filter, in the access's order, each once. Of the stored bytes only the fields
+ * the filter looks at are decoded; whoever asks for `doc` gets `fields`, where they are given, or else all of it.
+ */
 export class Scan {
   docsExamined = 0
   readonly #source: ReadSource
@@ -22,15 +25,28 @@ export class Scan {
   readonly #entries: EntryScan
   readonly #filter: Filter | undefined
   readonly #seen: Set<number> | undefined
+  /** What the filter is shown; undefined: the whole document. */
+  readonly #filtered: FieldNames | undefined
+  /** What the consumer is shown. */
+  readonly #given: FieldNames | undefined
   #isPaused = true
   #isStarted = false
   #hasRested = false
 
-  constructor(source: ReadSource, collection: Collection, access: Access, filter: Filter | undefined) {
+  constructor(
+    source: ReadSource,
+    collection: Collection,
+    access: Access,
+    filter: Filter | undefined,
+    fields: readonly string[] | null = null,
+  ) {
     this.#source = source
     this.#collection = collection
     this.#entries = openEntries(access, collection.id)
     this.#filter = filter
+    const filterFields = filter?.fields ?? (filter ? null : [])
+    this.#given = fields && filterFields ? new FieldNames([...fields, ...filterFields]) : undefined
+    this.#filtered = this.#given ?? (filterFields ? new FieldNames(filterFields) : undefined)
     const mayRepeat = access.kind === 'union' || (access.kind === 'index' && access.index.multikey.size > 0)
     this.#seen = mayRepeat ? new Set() : undefined
     if (access.kind === 'text') filter?.text?.bind(access.text)
@@ -59,11 +75,13 @@ export class Scan {
     const bytes = found.bytes ?? reader.get(documentKey(this.#collection.id, recordId))
     if (!bytes) return PASSED
     this.docsExamined += 1
-    if (!this.#filter) return new UndecodedDocument(recordId, bytes)
-    const doc = decodeDocument(bytes)
+    const filtered = this.#filtered
+    if (!this.#filter) return new ScannedDocument(recordId, bytes, textScore, this.#given, undefined)
+    const doc = filtered ? decodeFields(bytes, filtered) : decodeDocument(bytes)
     // Between batches the document may have changed: then its postings of before say nothing.
     const hasTextTerm = textScore !== undefined && !this.#hasRested
-    return this.#filter.matches(doc, hasTextTerm) ? { recordId, bytes, doc, textScore } : PASSED
+    if (!this.#filter.matches(doc, hasTextTerm)) return PASSED
+    return new ScannedDocument(recordId, bytes, textScore, this.#given, filtered === this.#given ? doc : undefined)
   }
 
   pause(): void {
@@ -85,18 +103,29 @@ export class Scan {
 }
 
 /** Decoded when somebody asks: what is only passed on never is. */
-class UndecodedDocument implements StoredDocument {
+class ScannedDocument implements FoundDocument {
   readonly recordId: number
   readonly bytes: Uint8Array
+  readonly textScore: number | undefined
+  readonly #fields: FieldNames | undefined
   #doc: Doc | undefined
 
-  constructor(recordId: number, bytes: Uint8Array) {
+  constructor(
+    recordId: number,
+    bytes: Uint8Array,
+    textScore: number | undefined,
+    fields: FieldNames | undefined,
+    doc: Doc | undefined,
+  ) {
     this.recordId = recordId
     this.bytes = bytes
+    this.textScore = textScore
+    this.#fields = fields
+    this.#doc = doc
   }
 
   get doc(): Doc {
-    this.#doc ??= decodeDocument(this.bytes)
+    this.#doc ??= this.#fields ? decodeFields(this.bytes, this.#fields) : decodeDocument(this.bytes)
     return this.#doc
   }
 }

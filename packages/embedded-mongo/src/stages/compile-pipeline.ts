@@ -1,5 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
+import { topLevelField } from '../match/index.ts'
 import type { Doc, Value } from '../values/types.ts'
 import { fromBatches, toBatches } from './batches.ts'
 import type { PipelineEnvironment } from './environment.ts'
@@ -93,7 +94,7 @@ function findRequiredFields(stages: readonly CompiledStage[]): string[] | null {
   for (const { stage, reads } of stages) {
     for (const path of reads) {
       if (path === null) return null
-      fields.add(path.split('.')[0] ?? path)
+      fields.add(topLevelField(path))
     }
     if (stage.keepsOtherFields === false) return [...fields]
   }

@@ -12,6 +12,7 @@ import {
   Timestamp,
 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import type { FieldNames } from './field-names.ts'
 import { invalid, MAX_DEPTH, readCStringEnd, readSize, skipValue } from './raw-bson.ts'
 import { type Doc, UNDEFINED, type Value } from './types.ts'
 
@@ -31,6 +32,27 @@ export function decodeDocument(bytes: Uint8Array): Doc {
   const reader: Reader = { buffer, offset: 0, depth: 0 }
   const doc = readDocument(reader, buffer.length)
   if (reader.offset !== buffer.length) throw invalid('bytes follow the document')
+  return doc
+}
+
+/**
+ * Decodes only the top-level fields of these names, in the order in which they are stored; the others are stepped over.
+ * Ends as soon as all are found: of a name that comes twice the first is taken.
+ */
+export function decodeFields(bytes: Uint8Array, wanted: FieldNames): Doc {
+  const doc: Doc = new Map()
+  if (wanted.size === 0) return doc
+  const buffer = asBuffer(bytes)
+  const end = readSize(buffer, 0, buffer.length)
+  const reader: Reader = { buffer, offset: 4, depth: 1 }
+  while (reader.offset < end) {
+    const type = buffer[reader.offset] ?? 0
+    const nameEnd = readCStringEnd(buffer, reader.offset + 1, end)
+    const name = wanted.find(buffer, reader.offset + 1, nameEnd)
+    reader.offset = nameEnd + 1
+    if (name === undefined || doc.has(name)) reader.offset = skipValue(buffer, type, reader.offset, end)
+    else if (doc.set(name, readValue(reader, type, end)).size === wanted.size) break
+  }
   return doc
 }
 

@@ -25,10 +25,12 @@ export {
   unpackDecimal,
 } from './decimal.ts'
 export { addDecimals, divideDecimals } from './decimal-arithmetic.ts'
-export { decodeDocument } from './decode.ts'
+export { decodeDocument, decodeFields } from './decode.ts'
 export { binaryContent, encodeDocument } from './encode.ts'
+export { FieldNames } from './field-names.ts'
 export { identicalValues } from './identical.ts'
 export { encodeIndexKey } from './index-key.ts'
 export { fromPlain, fromPlainValue, type Plain, toPlain } from './plain.ts'
 export { readField } from './read-field.ts'
+export { compileRegex } from './regex.ts'
 export * from './types.ts'
