@@ -12,11 +12,13 @@ export const ERROR_CODES = {
   Overflow: 15,
   InvalidLength: 16,
   ProtocolError: 17,
+  AuthenticationFailed: 18,
   IllegalOperation: 20,
   InvalidBSON: 22,
   EmptyFieldName: 56,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
+  RoleNotFound: 31,
   PathNotViable: 28,
   CannotBackfillArray: 34,
   ConflictingUpdateOperators: 40,
@@ -38,6 +40,10 @@ export const ERROR_CODES = {
   OperationNotSupportedInTransaction: 263,
   CommandNotSupported: 115,
   CommandNotSupportedOnView: 166,
+  OptionNotSupportedOnView: 167,
+  ViewDepthLimitExceeded: 165,
+  GraphContainsCycle: 5,
+  CannotConvertIndexToUnique: 359,
   ConversionFailure: 241,
   QueryFeatureNotAllowed: 224,
   TransactionTooOld: 225,
@@ -65,6 +71,7 @@ export const ERROR_CODES = {
   ChangeStreamFatalError: 280,
   ChangeStreamHistoryLost: 286,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  MechanismUnavailable: 334,
 } as const
 
 export type CodeName = keyof typeof ERROR_CODES

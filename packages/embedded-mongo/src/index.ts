@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import { Users } from './auth/users.ts'
 import { Cursors } from './commands/cursors.ts'
 import { FailPoints } from './commands/fail-points.ts'
 import type { Server } from './commands/server.ts'
@@ -22,8 +23,13 @@ export interface EmbeddedMongoOptions {
   dataDir: string
   /** 0, the default: any free port. */
   port?: number
-  /** 127.0.0.1 unless told. Only a loopback address: there is no authentication, so other hosts must not reach it. */
+  /** 127.0.0.1 unless told. Beyond loopback only where sign-in is required. */
   host?: string
+  /**
+   * Whether commands need a signed-in user. Not on loopback unless told; always beyond it, where it takes a user who is
+   * there already, or `true`. While there is no user, the first may be made from this machine.
+   */
+  auth?: boolean
   /** Enables configureFailPoint. */
   testCommands?: boolean
   logger?: Logger
@@ -42,11 +48,22 @@ export interface EmbeddedMongo {
 /** Another process holds the data directory. */
 export class DirectoryInUseError extends Error {}
 
+const LOOPBACK = '127.0.0.1'
+
+/** Others could reach the database and nobody would have to sign in. */
+export class OpenListenerError extends Error {
+  constructor(host: string) {
+    super(
+      `The database listens on this machine only, not on ${host}, while nobody has to sign in: make a user first (--auth on ${LOOPBACK}), or start with --auth and make one from this machine.`,
+    )
+  }
+}
+
 /** Opens a data directory and serves it over MongoDB's wire protocol. */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  const { dataDir, host = '127.0.0.1', logger = SILENT, isLeaving = () => false } = options
-  if (!isLoopback(host))
-    throw new Error(`The database listens on this machine only, not on ${host}: it has no authentication.`)
+  const { dataDir, host = LOOPBACK, logger = SILENT, isLeaving = () => false } = options
+  const isLocal = isLoopback(host)
+  if (!isLocal && options.auth === false) throw new OpenListenerError(host)
   let uri = ''
   const claim = await claimDirectory(dataDir, { describe: () => ({ pid: process.pid, uri, isLeaving: isLeaving() }) })
   if (!claim.isOwner)
@@ -54,7 +71,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       `The data directory ${dataDir} is in use by process ${claim.owner.pid ?? '?'}${claim.owner.uri ? `, which serves ${claim.owner.uri}` : ''}.`,
     )
   try {
-    const server = openServer(dataDir, options.testCommands === true, () => uri, logger)
+    const server = openServer(options, () => uri, logger)
+    if (!isLocal && !options.auth && server.users.isEmpty) {
+      await server.store.close()
+      throw new OpenListenerError(host)
+    }
     const housekeeping = startHousekeeping(() => server, logger)
     const listener = await listen(
       { ...server, collectGarbage: () => housekeeping.collectGarbage() },
@@ -86,7 +107,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
-function openServer(dataDir: string, testCommands: boolean, uri: () => string, logger: Logger): Server {
+function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Logger): Server {
+  const { dataDir, host = LOOPBACK, auth, testCommands } = options
   const store = new Store(openEnvironment(dataDir))
   abandonBuilds(store)
   const sessions = new Sessions()
@@ -101,6 +123,8 @@ function openServer(dataDir: string, testCommands: boolean, uri: () => string, l
     clock,
     snapshots: new Snapshots(clock, () => store.open()),
     failPoints: testCommands ? new FailPoints() : undefined,
+    users: new Users(store),
+    isSignInRequired: auth ?? !isLoopback(host),
     address: () => new URL(uri()).host,
     startedAt: new Date(),
     counters: { commands: 0, connections: 0, totalConnections: 0 },

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { DirectoryInUseError, startEmbeddedMongo } from './index.ts'
+import { DirectoryInUseError, OpenListenerError, startEmbeddedMongo } from './index.ts'
 
 /**
- * The database as a process: `--data DIR --port N [--host H] [--test-commands]`. Prints its mongodb:// URI when ready. With
+ * The database as a process: `--data DIR --port N [--host H] [--auth] [--test-commands]`. Prints its mongodb:// URI when ready. With
  * an IPC channel it also sends { type: 'ready', uri, port }, and leaves, after the running commit, when the channel closes.
  */
 async function main(): Promise<void> {
@@ -11,12 +11,13 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       port: { type: 'string', default: '0' },
       host: { type: 'string', default: '127.0.0.1' },
+      auth: { type: 'boolean' },
       'test-commands': { type: 'boolean', default: false },
     },
   })
   const port = Number(values.port)
   if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error('usage: --data DIR [--port 0…65535] [--host 127.0.0.1] [--test-commands]')
+    throw new Error('usage: --data DIR [--port 0…65535] [--host 127.0.0.1] [--auth] [--test-commands]')
   const hasChannel = process.send !== undefined
   const parent = process.ppid
   const isOrphan = () => hasChannel && (!process.connected || process.ppid !== parent)
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     dataDir: values.data,
     port,
     host: values.host,
+    ...(values.auth ? { auth: true } : {}),
     testCommands: values['test-commands'],
     isLeaving: isOrphan,
     logger: { info: say, warn: say, error: (error) => say(error.stack ?? error.message) },
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof DirectoryInUseError
+  const isExpected = error instanceof DirectoryInUseError || error instanceof OpenListenerError
   process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)
 })

@@ -1,4 +1,5 @@
 import { Int32 } from 'bson'
+import { maySee } from '../auth/authorize.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
 import type { Collection } from '../store/catalog.ts'
@@ -150,7 +151,9 @@ export const listDatabases: Command = {
     const filter = compileFilter(fields.doc('filter') ?? new Map())
     const isNameOnly = fields.flag('nameOnly')
     const names = new Set([...context.server.store.committedCatalog.values()].map(({ database }) => database))
+    const { server, client } = context
     const databases = [...names]
+      .filter((name) => !server.isSignInRequired || maySee(server.users, client, name))
       .sort()
       .map((name) => describeDatabase(context, name, isNameOnly))
       .filter((entry) => filter.matches(entry))

@@ -1,4 +1,5 @@
 import type { Timestamp } from 'bson'
+import type { SignedIn, SignIn } from '../auth/sign-in.ts'
 import type { Pacer } from '../plan/index.ts'
 import type { StoreView } from '../store/store.ts'
 import type { Session } from '../transactions/session.ts'
@@ -12,6 +13,10 @@ export interface Client {
   readonly connectionId: number
   readonly address: string
   appName: string
+  /** Who has signed in on this connection. */
+  user: SignedIn | undefined
+  /** A sign-in that has begun. */
+  signIn: SignIn | undefined
   /** A fail point wants the connection closed instead of an answer. */
   losesAnswer: boolean
 }

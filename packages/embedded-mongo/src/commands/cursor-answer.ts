@@ -21,11 +21,16 @@ export async function firstBatch(
         session: context.session,
         transaction: context.transaction,
         noTimeout: options.noTimeout ?? false,
+        owner: ownerOf(context),
       })
   return {
     cursor: { field: 'firstBatch', documents, cursorId: cursor?.id ?? 0n, namespace, ...resumePoint(stream) },
   }
 }
+
+/** By whom a cursor may be used: it was opened with the rights of whoever did. */
+export const ownerOf = ({ client }: CommandContext): string | undefined =>
+  client.user && `${client.user.database}.${client.user.name}`
 
 export const resumePoint = ({ postBatchResumeToken }: DocumentStream): Pick<CursorBatch, 'postBatchResumeToken'> =>
   postBatchResumeToken ? { postBatchResumeToken } : {}

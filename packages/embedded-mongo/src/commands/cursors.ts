@@ -24,6 +24,8 @@ export interface ServerCursor {
   readonly session: Session | undefined
   readonly transaction: Transaction | undefined
   readonly noTimeout: boolean
+  /** Who opened it, where sign-in is required. */
+  readonly owner: string | undefined
   lastUse: number
   running: Pacer | undefined
 }
@@ -57,12 +59,12 @@ export class Cursors {
     return cursor
   }
 
-  remove(id: bigint, failure?: MongoServerFailure): boolean {
+  /** `by`: only where it is theirs. */
+  remove(id: bigint, by?: Pick<ServerCursor, 'owner'>): boolean {
     const cursor = this.#byId.get(id)
-    if (!cursor) return false
+    if (!cursor || (by && by.owner !== cursor.owner)) return false
     this.#byId.delete(id)
-    if (cursor.running)
-      cursor.running.stop(failure ?? new MongoServerFailure('CursorNotFound', `cursor id ${id} was killed`))
+    if (cursor.running) cursor.running.stop(new MongoServerFailure('CursorNotFound', `cursor id ${id} was killed`))
     else cursor.stream.close()
     return true
   }

@@ -1,4 +1,5 @@
 import { Timestamp } from 'bson'
+import { authorize } from '../auth/authorize.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { Pacer } from '../plan/index.ts'
 import type { Session } from '../transactions/session.ts'
@@ -28,6 +29,7 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   const generic = new Fields(command.name, body)
   const database = generic.requiredText('$db')
   if (command.fields) checkFields(command.name, body, command.fields)
+  if (server.isSignInRequired) authorize(server.users, client, { name: command.name, database, body })
   if (command.isAdminOnly && database !== 'admin')
     throw new MongoServerFailure('Unauthorized', `${name} may only be run against the admin database.`)
   const lsid = generic.doc('lsid')

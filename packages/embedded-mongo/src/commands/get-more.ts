@@ -2,7 +2,7 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
 import type { Command } from './command.ts'
-import { resumePoint, runBatch } from './cursor-answer.ts'
+import { ownerOf, resumePoint, runBatch } from './cursor-answer.ts'
 import type { ServerCursor } from './cursors.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/getMore/ */
@@ -15,6 +15,8 @@ export const getMore: Command = {
     const id = asCursorId(fields.value('getMore'))
     const namespace = `${context.database}.${fields.requiredText('collection')}`
     const cursor = context.server.cursors.get(id, namespace)
+    if (cursor.owner !== ownerOf(context))
+      throw new MongoServerFailure('Unauthorized', `cursor id ${id} was not created by the authenticated user`)
     if (cursor.transaction !== context.transaction)
       throw new MongoServerFailure(
         50738,
@@ -67,7 +69,7 @@ export const killCursors: Command = {
     const notFound: Value[] = []
     for (const value of ids) {
       const id = asCursorId(value)
-      if (context.server.cursors.remove(id)) killed.push(id)
+      if (context.server.cursors.remove(id, { owner: ownerOf(context) })) killed.push(id)
       else notFound.push(id)
     }
     return {

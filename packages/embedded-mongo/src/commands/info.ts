@@ -1,13 +1,17 @@
 import { hostname, totalmem } from 'node:os'
 import { Int32, ObjectId } from 'bson'
+import { roleDocument } from '../auth/roles.ts'
+import { currentUser, MECHANISM } from '../auth/sign-in.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { readCount } from '../store/counts.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count, Fields } from './arguments.ts'
 import { collectionStats } from './collection-stats.ts'
 import { collectionsOf } from './collections.ts'
-import type { Command } from './command.ts'
+import type { Client, Command } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
+import { beginSignIn } from './sasl-commands.ts'
+import type { Server } from './server.ts'
 
 export const VERSION = '7.0.14'
 export const SET_NAME = 'embedded'
@@ -37,7 +41,32 @@ function greet(primaryField: string, also: readonly (readonly [string, Value])[]
   return ({ body, client, server }) => {
     const application = new Fields('client', new Fields('hello', body).doc('client') ?? new Map()).doc('application')
     client.appName = new Fields('application', application ?? new Map()).text('name') ?? client.appName
-    return { fields: [...also, [primaryField, true], ...helloFields(server.address(), client.connectionId)] }
+    return {
+      fields: [
+        ...also,
+        [primaryField, true],
+        ...helloFields(server.address(), client.connectionId),
+        ...greetSignIn(server, client, body),
+      ],
+    }
+  }
+}
+
+/**
+ * A sign-in that comes with the greeting; one that cannot begin is left out of the answer, and comes again by itself. The
+ * mechanisms are the same for every name, so that nobody learns who is there.
+ */
+function greetSignIn(server: Server, client: Client, body: Doc): [string, Value][] {
+  const fields = new Fields('hello', body)
+  const start = fields.doc('speculativeAuthenticate')
+  const supported: [string, Value][] = body.has('saslSupportedMechs') ? [['saslSupportedMechs', [MECHANISM]]] : []
+  if (!start) return supported
+  try {
+    const database = new Fields('speculativeAuthenticate', start).text('db') ?? 'admin'
+    return [...supported, ['speculativeAuthenticate', new Map(beginSignIn(server, client, database, start))]]
+  } catch (error) {
+    if (error instanceof MongoServerFailure) return supported
+    throw error
   }
 }
 
@@ -107,17 +136,21 @@ export const whatsmyuri: Command = {
 export const connectionStatus: Command = {
   name: 'connectionStatus',
   fields: ['showPrivileges'],
-  run: () => ({
-    fields: [
-      [
-        'authInfo',
-        new Map<string, Value>([
-          ['authenticatedUsers', []],
-          ['authenticatedUserRoles', []],
-        ]),
+  run({ server, client }) {
+    const user = client.user && currentUser(server.users, client.user)
+    const name = user && new Map([['user', user.name] as const, ['db', user.database] as const])
+    return {
+      fields: [
+        [
+          'authInfo',
+          new Map<string, Value>([
+            ['authenticatedUsers', name ? [name] : []],
+            ['authenticatedUserRoles', user ? user.roles.map(roleDocument) : []],
+          ]),
+        ],
       ],
-    ],
-  }),
+    }
+  },
 }
 
 /** The parameters tools ask for, and the ones setParameter changes here. */
@@ -129,7 +162,7 @@ export const getParameter: Command = {
     const known: Record<string, Value> = {
       featureCompatibilityVersion: new Map([['version', '7.0']]),
       enableTestCommands: server.failPoints !== undefined,
-      authenticationMechanisms: [],
+      authenticationMechanisms: [MECHANISM],
       ttlMonitorSleepSecs: new Int32(server.parameters.ttlMonitorSleepSecs),
       transactionLifetimeLimitSeconds: new Int32(server.parameters.transactionLifetimeLimitSeconds),
     }

@@ -25,6 +25,7 @@ import {
   whatsmyuri,
 } from './info.ts'
 import { insert } from './insert.ts'
+import { logout, saslContinue, saslStart } from './sasl-commands.ts'
 import { searchIndexCommands } from './search-indexes.ts'
 import {
   abortTransaction,
@@ -36,6 +37,7 @@ import {
   startSession,
 } from './session-commands.ts'
 import { update } from './update.ts'
+import { createUser, dropUser, updateUser, usersInfo } from './user-commands.ts'
 import { validate } from './validate.ts'
 
 /** Every command there is. */
@@ -50,11 +52,13 @@ const COMMANDS: readonly Command[] = [
   count,
   create,
   createIndexes,
+  createUser,
   dbStats,
   distinct,
   drop,
   dropDatabase,
   dropIndexes,
+  dropUser,
   endSessions,
   explain,
   find,
@@ -71,14 +75,19 @@ const COMMANDS: readonly Command[] = [
   listCollections,
   listDatabases,
   listIndexes,
+  logout,
   ping,
   refreshSessions,
   remove,
   rename,
+  saslContinue,
+  saslStart,
   serverStatus,
   setParameter,
   startSession,
   update,
+  updateUser,
+  usersInfo,
   validate,
   whatsmyuri,
   ...searchIndexCommands,

@@ -1,3 +1,4 @@
+import type { Users } from '../auth/users.ts'
 import type { Logger } from '../logger.ts'
 import type { Pacer } from '../plan/index.ts'
 import type { Clock } from '../store/clock.ts'
@@ -19,6 +20,9 @@ export interface Server {
   readonly logger: Logger
   /** Only with test commands. */
   readonly failPoints: FailPoints | undefined
+  readonly users: Users
+  /** Commands need somebody who has signed in and may run them. */
+  readonly isSignInRequired: boolean
   /** host:port as clients reach it. */
   readonly address: () => string
   readonly startedAt: Date

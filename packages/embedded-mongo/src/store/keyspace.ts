@@ -8,6 +8,7 @@
  *   i  index entries: index id, encoded key (and record id, unless the index is unique)
  *   r  retryable-write and transaction-commit records by session
  *   o  the commit log: batch sequence, index of the entry's first change
+ *   u  users who may sign in, by database and name
  *   g  garbage: dropped collections and indexes whose data is still being removed
  */
 export type Key = string
@@ -26,6 +27,7 @@ export const META = {
   sequence: 'msequence',
   nextId: 'mnextId',
   log: 'mlog',
+  userSecret: 'muserSecret',
 } as const
 
 /** Present once the epoch is over: every commit of that epoch checks that it is absent. */
@@ -36,6 +38,9 @@ export const documentPrefix = (collectionId: number): Key => `d${u32(collectionI
 export const documentKey = (collectionId: number, recordId: number): Key => `d${u32(collectionId)}${u64(recordId)}`
 export const indexPrefix = (indexId: number): Key => `i${u32(indexId)}`
 export const garbageKey = (prefix: Key): Key => `g${prefix}`
+export const userKey = (fullName: string): Key => `u${Buffer.from(fullName).toString('latin1')}`
+/** Every user, as the bounds of a range. */
+export const USERS: readonly [low: Key, high: Key] = ['u', 'v']
 export const encodeRecordId = u64
 
 /** The record id in the last eight bytes of a key, or in an eight-byte value. */

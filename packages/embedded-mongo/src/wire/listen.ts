@@ -22,6 +22,8 @@ export async function listen(
       connectionId: server.counters.totalConnections,
       address: `${socket.remoteAddress}:${socket.remotePort}`,
       appName: '',
+      user: undefined,
+      signIn: undefined,
       losesAnswer: false,
     }
     const connection = new Connection(server, socket, client, logger)
