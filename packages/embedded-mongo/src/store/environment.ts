@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase, type Transaction } from 'lmdb'
 import { MongoServerFailure } from '../errors.ts'
-import { encodeRecordId, fenceKey, fromBytes, type Key, META, readRecordId, toBytes } from './keyspace.ts'
+import { encodeRecordId, fenceKey, type Key, META, readRecordId, toBytes } from './keyspace.ts'
 import type { Entry, Reader } from './reader.ts'
 
 /** A snapshot of what is committed. It pins old pages of the file until released. */
@@ -29,6 +29,18 @@ export interface Environment {
   close(): Promise<void>
 }
 
+type Database = RootDatabase<Buffer, Key>
+
+/** Keys go to LMDB and come back as strings of one character per byte, without a buffer each. */
+const KEY_ENCODER = {
+  writeKey(key: Key, target: Buffer, start: number): number {
+    // lmdb-js takes a larger buffer when it meets a RangeError; a key cut off would be another key.
+    if (start + key.length > target.length) throw new RangeError('the key does not fit')
+    return start + target.write(key, start, 'latin1')
+  },
+  readKey: (target: Buffer, start: number, end: number): Key => target.toString('latin1', start, end),
+}
+
 /** Another process has taken the data directory over. */
 export class FencedError extends Error {}
 
@@ -37,19 +49,20 @@ const FORMAT = '1'
 /** Opens `directory`/store.mdb, creating both, and takes it over from whoever wrote it before. */
 export function openEnvironment(directory: string): Environment {
   mkdirSync(directory, { recursive: true })
-  const database: RootDatabase<Buffer, Buffer> = open({
+  const database: Database = open<Buffer, Key>({
     path: join(directory, 'store.mdb'),
     encoding: 'binary',
-    keyEncoding: 'binary',
+    keyEncoder: KEY_ENCODER,
     overlappingSync: false,
     cache: false,
     maxReaders: 1000,
   })
-  const fence = toBytes(takeOver(database, directory))
+  const fence = takeOver(database, directory)
   return {
     latest: {
-      get: (key) => database.getBinary(toBytes(key)),
+      get: (key) => database.getBinary(key),
       range: (low, high, reverse) => readRange(database, low, high, reverse ?? false),
+      batch: (low, high, limit) => readBatch(database, low, high, limit),
     },
     snapshot() {
       database.resetReadTxn()
@@ -58,6 +71,7 @@ export function openEnvironment(directory: string): Environment {
       return {
         get: (key) => readOne(database, key, transaction),
         range: (low, high, reverse) => readRange(database, low, high, reverse ?? false, transaction),
+        batch: (low, high, limit) => readBatch(database, low, high, limit, transaction),
         release() {
           if (released) return
           released = true
@@ -68,8 +82,8 @@ export function openEnvironment(directory: string): Environment {
     async commit(entries) {
       const committed = database.ifNoExists(fence, () => {
         for (const [key, value] of entries) {
-          if (value) database.put(toBytes(key), asBuffer(value))
-          else database.remove(toBytes(key))
+          if (value) database.put(key, asBuffer(value))
+          else database.remove(key)
         }
       })
       if (!(await settled(committed))) throw new FencedError('another process has taken over the data directory')
@@ -95,29 +109,29 @@ async function settled(commit: Promise<boolean>): Promise<boolean> {
 }
 
 /** Starts a new epoch and fences the one before, in one transaction. Returns the key whose presence ends our epoch. */
-function takeOver(database: RootDatabase<Buffer, Buffer>, directory: string): Key {
+function takeOver(database: Database, directory: string): Key {
   return database.transactionSync(() => {
-    const format = database.getBinary(toBytes(META.format))
+    const format = database.getBinary(META.format)
     if (format && format.toString() !== FORMAT)
       throw new MongoServerFailure(
         'UnsupportedFormat',
         `${directory} was written in format ${format.toString()}; this version reads format ${FORMAT}`,
       )
-    const stored = database.getBinary(toBytes(META.epoch))
+    const stored = database.getBinary(META.epoch)
     const epoch = stored ? readRecordId(stored) : 0
-    database.put(toBytes(META.format), Buffer.from(FORMAT))
-    database.put(toBytes(META.epoch), toBytes(encodeRecordId(epoch + 1)))
-    database.put(toBytes(fenceKey(epoch)), Buffer.from(FORMAT))
-    database.remove(toBytes(fenceKey(epoch - 64)))
+    database.put(META.format, Buffer.from(FORMAT))
+    database.put(META.epoch, toBytes(encodeRecordId(epoch + 1)))
+    database.put(fenceKey(epoch), Buffer.from(FORMAT))
+    database.remove(fenceKey(epoch - 64))
     return fenceKey(epoch + 1)
   })
 }
 
-const readOne = (database: RootDatabase<Buffer, Buffer>, key: Key, transaction: Transaction): Uint8Array | undefined =>
-  database.get(toBytes(key), { transaction })
+const readOne = (database: Database, key: Key, transaction: Transaction): Uint8Array | undefined =>
+  database.get(key, { transaction })
 
 function* readRange(
-  database: RootDatabase<Buffer, Buffer>,
+  database: Database,
   low: Key,
   high: Key,
   reverse: boolean,
@@ -125,10 +139,15 @@ function* readRange(
 ): Generator<Entry, undefined> {
   if (low >= high) return
   const bounds = reverse
-    ? { start: toBytes(high), exclusiveStart: true, end: toBytes(low), inclusiveEnd: true, reverse: true }
-    : { start: toBytes(low), end: toBytes(high) }
-  for (const { key, value } of database.getRange(transaction ? { ...bounds, transaction } : bounds))
-    yield { key: fromBytes(key), value }
+    ? { start: high, exclusiveStart: true, end: low, inclusiveEnd: true, reverse: true }
+    : { start: low, end: high }
+  yield* database.getRange(transaction ? { ...bounds, transaction } : bounds)
+}
+
+function readBatch(database: Database, low: Key, high: Key, limit: number, transaction?: Transaction): Entry[] {
+  if (low >= high) return []
+  const bounds = { start: low, end: high, limit }
+  return [...database.getRange(transaction ? { ...bounds, transaction } : bounds)]
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

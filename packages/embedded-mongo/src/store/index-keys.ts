@@ -7,6 +7,8 @@ import { textKeys } from './text-keys.ts'
 export interface IndexKey {
   key: Key
   values: readonly Value[]
+  /** What stands beside the key in an index that keeps more than keys. */
+  value?: Uint8Array
 }
 
 export interface IndexKeys {
@@ -28,7 +30,7 @@ const NO_KEYS: IndexKeys = { keys: [], arrays: new Set() }
 /** The keys under which `doc` stands in `index`: none when sparse or partial leave it out, several for arrays. */
 export function indexKeys(index: IndexDefinition, doc: Doc): IndexKeys {
   if (index.filter && !index.filter.matches(doc)) return NO_KEYS
-  if (index.text) return { keys: textKeys(index.text, doc).map((key) => ({ key, values: [] })), arrays: NO_KEYS.arrays }
+  if (index.text) return { keys: textKeys(index.text, doc), arrays: NO_KEYS.arrays }
   const [only] = index.pattern
   if (index.pattern.length === 1 && only && !only[0].includes('.')) {
     const value = doc.get(only[0])

@@ -11,6 +11,19 @@ export interface Reader {
   get(key: Key): Uint8Array | undefined
   /** Entries in [low, high), from the high end when `reverse`. The iterator must be run to its end or returned. */
   range(low: Key, high: Key, reverse?: boolean): Generator<Entry, undefined>
+  /** The first `limit` entries in [low, high), several times faster than `range`. Absent where changes lie over what is stored. */
+  batch?(low: Key, high: Key, limit: number): Entry[]
+}
+
+/** The first `limit` entries in [low, high). */
+export function readBatch(reader: Reader, low: Key, high: Key, limit: number): Entry[] {
+  if (reader.batch) return reader.batch(low, high, limit)
+  const entries: Entry[] = []
+  for (const entry of reader.range(low, high)) {
+    entries.push(entry)
+    if (entries.length >= limit) break
+  }
+  return entries
 }
 
 /** `overlay` laid over `base`. An overlay may not change while one of its ranges is being read. */

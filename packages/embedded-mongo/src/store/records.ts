@@ -14,7 +14,7 @@ export interface StoredDocument {
   readonly doc: Doc
 }
 
-/** LMDB keeps the entry's whole content in its key; one byte stands for the value. */
+/** LMDB keeps the entry's whole content in its key; one byte stands for the value where an index keeps no more. */
 const PRESENT = Buffer.from([1])
 
 /** Stores a document with all its index entries; E11000 where a unique key is taken. */
@@ -50,7 +50,10 @@ export function updateRecord(
     const old = new Map(indexKeys(index, before.doc).keys.map((key) => [key.key, key]))
     const { keys, arrays } = indexKeys(index, doc)
     noteArrays(statement, collection, index, arrays)
-    const added = keys.filter((key) => !old.delete(key.key))
+    const added = keys.filter((key) => {
+      const before = old.get(key.key)
+      return !(old.delete(key.key) && sameBytes(before?.value, key.value))
+    })
     for (const key of old.values()) removeEntry(statement, index, key, before.recordId)
     for (const key of added) addEntry(statement, collection, index, key, before.recordId)
   }
@@ -75,6 +78,8 @@ export function deleteRecord(statement: Statement, collection: Collection, befor
   statement.changes.push(changeOf('delete', collection, encodeDocument(new Map([['_id', idOf(before.doc)]]))))
 }
 
+const sameBytes = (a: Uint8Array = PRESENT, b: Uint8Array = PRESENT): boolean => Buffer.compare(a, b) === 0
+
 const idOf = (doc: Doc): Value => doc.get('_id') ?? null
 
 /** The key of an index entry: unique ones carry the record id as their value instead. */
@@ -89,12 +94,12 @@ export function addEntry(
   statement: Statement,
   collection: Collection,
   index: IndexDefinition,
-  { key, values }: IndexKey,
+  { key, values, value = PRESENT }: IndexKey,
   recordId: number,
 ): void {
   const at = entryKey(index, key, recordId)
   if (!index.unique) {
-    statement.put(at, PRESENT)
+    statement.put(at, value)
     return
   }
   statement.claim(at)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { MongoServerFailure } from '../errors.ts'
-import { scoreDocument, type TextIndex } from '../text/index.ts'
+import { phraseSignature, scoreDocument, type TextIndex, textFields } from '../text/index.ts'
 import { type Doc, encodeIndexKey, UNDEFINED, type Value } from '../values/index.ts'
+import type { IndexKey } from './index-keys.ts'
 import { fromBytes, type Key } from './keyspace.ts'
 
 const SCORE_BYTES = 8
@@ -9,11 +10,16 @@ const RECORD_ID_BYTES = 8
 /** Longer terms stand in the index by their beginning and a hash. */
 const MAX_TERM_LENGTH = 128
 
-/** The keys of a document in a text index, one per term: prefix values, term, score (the highest first). */
-export function textKeys(index: TextIndex, doc: Doc): Key[] {
+/**
+ * The entries of a document in a text index, one per term: prefix values, term, score (the highest first). Beside each stands the
+ * document's phrase signature; indexes of before have a byte in its place.
+ */
+export function textKeys(index: TextIndex, doc: Doc): IndexKey[] {
   const prefix = textPrefix(index.prefix.map((path) => prefixValue(doc, path)))
-  const keys: Key[] = []
-  for (const [term, score] of scoreDocument(index, doc)) keys.push(prefix + termKey(term) + scoreKey(score))
+  const keys: IndexKey[] = []
+  const value = phraseSignature([...textFields(index, doc)].map(({ text }) => text))
+  for (const [term, score] of scoreDocument(index, doc))
+    keys.push({ key: prefix + termKey(term) + scoreKey(score), values: [], value })
   return keys
 }
 

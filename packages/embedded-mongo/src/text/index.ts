@@ -1,5 +1,7 @@
 export { findLanguage } from './language.ts'
+export { mayContain, phraseSignature } from './phrase-signature.ts'
 export { scoreDocument } from './score.ts'
 export { TextClause, textIndexRequired } from './text-clause.ts'
+export { textFields } from './text-fields.ts'
 export { readTextIndex, type TextIndex } from './text-index.ts'
 export { compileTextQuery, parseTextArgument, type TextQuery } from './text-query.ts'

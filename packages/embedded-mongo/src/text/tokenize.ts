@@ -26,3 +26,6 @@ export function* tokenize(
     if (token !== '') yield token
   }
 }
+
+/** The words of a text as they stand in it. */
+export const splitWords = (text: string): string[] => text.split(BETWEEN_WORDS).filter((word) => word !== '')

@@ -1,0 +1,51 @@
+import { afterPrefix, type Key } from '../store/keyspace.ts'
+import { type Entry, type Reader, readBatch } from '../store/reader.ts'
+import { mayContain } from '../text/index.ts'
+
+/** Entries read at once: many enough that reading is cheap, few enough that a page of one term reads little too much. */
+const BATCH = 64
+
+/** The entries of one term of a text index, the highest scores first. Can stop and go on later over another snapshot. */
+export class Postings {
+  readonly #high: Key
+  readonly #phraseBits: Uint8Array | undefined
+  #low: Key
+  #batch: readonly Entry[] = []
+  #at = 0
+  #isLast = false
+  keysExamined = 0
+
+  /** With `phraseBits`, entries of documents that cannot have the phrases are passed over. */
+  constructor(term: Key, phraseBits: Uint8Array | undefined) {
+    this.#low = term
+    this.#high = afterPrefix(term)
+    this.#phraseBits = phraseBits
+  }
+
+  /** The whole key, which `readScore` and `readRecordId` take apart; null: passed over. */
+  next(reader: Reader): Key | null | undefined {
+    if (this.#at === this.#batch.length) this.#read(reader)
+    const entry = this.#batch[this.#at]
+    if (!entry) return undefined
+    this.#at += 1
+    this.keysExamined += 1
+    return this.#phraseBits && !mayContain(entry.value, this.#phraseBits) ? null : entry.key
+  }
+
+  /** What was read ahead is forgotten: the next snapshot may have other entries. */
+  pause(): void {
+    const given = this.#batch[this.#at - 1]
+    if (given) this.#low = `${given.key}\0`
+    this.#batch = []
+    this.#at = 0
+    this.#isLast = false
+  }
+
+  #read(reader: Reader): void {
+    const last = this.#batch.at(-1)
+    if (last) this.#low = `${last.key}\0`
+    this.#batch = this.#isLast ? [] : readBatch(reader, this.#low, this.#high, BATCH)
+    this.#isLast = this.#batch.length < BATCH
+    this.#at = 0
+  }
+}
