@@ -6,6 +6,7 @@ import { ZodError } from 'zod'
 const USER_MESSAGES: Record<ErrorCode, string> = {
   BAD_REQUEST: 'Something in this request is not valid. Check the marked fields and try again.',
   UNAUTHORIZED: 'Please sign in to go on.',
+  PAYMENT_REQUIRED: 'The allowance is used up.',
   FORBIDDEN: 'Your role does not allow this. Ask an admin of your organization.',
   NOT_FOUND: 'We could not find this. It may have been deleted.',
   METHOD_NOT_SUPPORTED: 'This address does not take this kind of request.',

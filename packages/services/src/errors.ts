@@ -40,6 +40,13 @@ export class InvalidInputError extends AppError {
   }
 }
 
+/** An allowance or a limit is used up. */
+export class QuotaError extends AppError {
+  constructor(message: string, userMessage: string) {
+    super('PAYMENT_REQUIRED', message, userMessage)
+  }
+}
+
 /** The session or the membership ended while a subscription was open. */
 export class UnauthorizedError extends AppError {
   constructor(message: string) {

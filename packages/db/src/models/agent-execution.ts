@@ -1,3 +1,4 @@
+import { EXECUTION_STATUSES } from '@parley/contracts'
 import { type InferRawDocTypeFromSchema, model, Schema, type Types } from 'mongoose'
 import { embeddedOptions, modelOptions } from '../model-options.ts'
 
@@ -28,7 +29,7 @@ const agentExecutionSchema = new Schema(
     endedAt: Date,
     status: {
       type: String,
-      enum: ['running', 'completed', 'failed', 'stopped', 'parked'] as const,
+      enum: EXECUTION_STATUSES,
       required: true,
     },
     error: String,
@@ -39,6 +40,10 @@ const agentExecutionSchema = new Schema(
   { ...modelOptions, collection: 'agentexecutions' },
 )
 
+// An organization's runs by start (executions.list).
+agentExecutionSchema.index({ organizationId: 1, startedAt: -1, _id: -1 })
+// A person's runs by start (executions.list).
+agentExecutionSchema.index({ organizationId: 1, userId: 1, startedAt: -1, _id: -1 })
 // An agent's runs by start.
 agentExecutionSchema.index({ agentId: 1, startedAt: -1 })
 // A conversation's runs by start; the running one when a turn ends.

@@ -32,8 +32,10 @@ const usageRecordSchema = new Schema(
   { ...modelOptions, collection: 'usagerecords' },
 )
 
-// What a person spent in a period.
-usageRecordSchema.index({ userId: 1, at: -1 })
+// What a person spent in a period (usage.get, usage.list).
+usageRecordSchema.index({ userId: 1, at: -1, _id: -1 })
+// What an organization spent in a period (usage.summarize).
+usageRecordSchema.index({ organizationId: 1, at: -1 })
 // What an organization spent on a model in a period.
 usageRecordSchema.index({ organizationId: 1, model: 1, at: -1 })
 // Reservations whose holder is gone.

@@ -12,6 +12,7 @@ import { ConflictError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
 import { makeWayForTurn } from '../turns/make-way-for-turn.ts'
 import { reopenTurn } from '../turns/reopen-turn.ts'
+import { requireAllowance } from '../usage/require-allowance.ts'
 import { type FoundMessage, loadMessage } from './find-message.ts'
 import { isFinal } from './message-rules.ts'
 import { showMessage } from './show-messages.ts'
@@ -30,7 +31,7 @@ export async function continueMessage({
   requireWriter(ctx.actor)
   const key = conversationKey(ctx.actor, input.conversationId)
   const messageId = objectId(input.messageId)
-  const payer = await findPayer(key.organizationId)
+  const [payer] = await Promise.all([findPayer(key.organizationId), requireAllowance(ctx.actor.userId, ctx.now())])
   const turn = await withTransaction((session) => reopen(ctx, key, input.messageId, payer, session))
   ctx.turns.start(turn)
   ctx.events.publish(ctx.actor.userId, { type: 'conversation', ...input })

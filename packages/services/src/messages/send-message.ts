@@ -16,6 +16,7 @@ import { beginAttempt } from '../turns/begin-attempt.ts'
 import { makeWayForTurn } from '../turns/make-way-for-turn.ts'
 import { turnRefOf } from '../turns/turn-ref.ts'
 import { leaseFrom } from '../turns/turn-rules.ts'
+import { requireAllowance } from '../usage/require-allowance.ts'
 import { bsonSize } from './bson-size.ts'
 import { draftExchange, type Exchange } from './draft-exchange.ts'
 import { loadMessage } from './find-message.ts'
@@ -59,7 +60,11 @@ async function writeExchange(
   const { conversationId, organizationId, ownerKey } = key
   const at = ctx.now()
   // Read outside the transaction, which is shorter for it: the update below holds only while all that is decided here still does.
-  const [head, payer] = await Promise.all([loadConversation(key), findPayer(organizationId)])
+  const [head, payer] = await Promise.all([
+    loadConversation(key),
+    findPayer(organizationId),
+    requireAllowance(ctx.actor.userId, at),
+  ])
   requireOpen(head)
   const agent = await loadActiveAgent(organizationId, head.agentId)
   await makeWayForTurn(head, key, at, session)

@@ -5,6 +5,8 @@ import type { ClientSession } from 'mongoose'
 import { bsonSize } from '../messages/bson-size.ts'
 import { functionCallToRecord, messageFromRecord } from '../messages/message-view.ts'
 import { objectId } from '../object-id.ts'
+import { chargeUser } from '../usage/charge-user.ts'
+import { executionLogs } from './execution-logs.ts'
 import { type EndedOutcome, finishedFields } from './finish-rules.ts'
 import { conversationKeyOfTurn, heldTurn } from './turn-ref.ts'
 
@@ -104,6 +106,7 @@ async function settle(ref: TurnRef, outcome: EndedOutcome, at: Date, session: Cl
     { $set: { ...usage, state: isUnused ? 'released' : 'settled', at }, $unset: { leaseExpiresAt: 1 } },
     { session },
   )
+  await chargeUser(ref.userId, usage.costMicros, at, session)
   await AgentExecution.updateOne(
     { conversationId: objectId(ref.conversationId), messageId, status: 'running' },
     {
@@ -112,6 +115,7 @@ async function settle(ref: TurnRef, outcome: EndedOutcome, at: Date, session: Cl
         endedAt: at,
         tokensUsed: usage.inputTokens + usage.outputTokens,
         ...(error && { error: `${error.code}: ${error.detail}` }),
+        logs: executionLogs(outcome, at),
       },
     },
     { session },

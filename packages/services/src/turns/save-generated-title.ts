@@ -2,6 +2,7 @@ import type { ModelUsage, TurnRef } from '@parley/assistant'
 import { Conversation, Turn, UsageRecord, withTransaction } from '@parley/db'
 import type { VerbContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
+import { chargeUser } from '../usage/charge-user.ts'
 import { conversationKeyOfTurn, heldTurn } from './turn-ref.ts'
 
 const MAX_TITLE_LENGTH = 200
@@ -32,6 +33,7 @@ export async function saveGeneratedTitle(
       [{ ...source, organizationId, conversationId, payer, userId, agentId, ...usage, state: 'settled', at }],
       { session },
     )
+    await chargeUser(ref.userId, usage.costMicros, at, session)
     await Conversation.updateOne(
       filter,
       {

@@ -1,0 +1,58 @@
+import {
+  DEFAULT_PAGE_LIMIT,
+  idContract,
+  type ListUsageInput,
+  type UsageRecordPage,
+  type UsageRecordView,
+} from '@parley/contracts'
+import { UsageRecord, type UsageRecordData } from '@parley/db'
+import { z } from 'zod'
+import type { MemberContext } from '../context.ts'
+import { usdFromMicros } from '../money.ts'
+import { objectId } from '../object-id.ts'
+import { cursorInstant, formatCursor, parseCursor } from '../paging/cursor.ts'
+import { pageOf } from '../paging/page-of.ts'
+
+const cursorKeys = z.tuple([cursorInstant, idContract])
+
+/** The signed-in person's own calls of models, the newest first. */
+export async function listUsage({
+  ctx,
+  input,
+}: {
+  ctx: Pick<MemberContext, 'actor'>
+  input: ListUsageInput
+}): Promise<UsageRecordPage> {
+  const limit = input.limit ?? DEFAULT_PAGE_LIMIT
+  const found = await UsageRecord.find({
+    userId: objectId(ctx.actor.userId),
+    state: 'settled',
+    ...(input.cursor != null && olderThan(input.cursor)),
+  })
+    .sort({ at: -1, _id: -1 })
+    .limit(limit + 1)
+    .lean()
+  return pageOf(found, limit, recordView, ({ at, _id }) => formatCursor([at.getTime(), _id.toHexString()]))
+}
+
+function olderThan(cursor: string) {
+  const [milliseconds, id] = parseCursor(cursor, cursorKeys)
+  const at = new Date(milliseconds)
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: objectId(id) } }] }
+}
+
+function recordView(record: UsageRecordData): UsageRecordView {
+  return {
+    id: record._id.toHexString(),
+    at: record.at.toISOString(),
+    model: record.model,
+    purpose: record.purpose ?? null,
+    inputTokens: record.inputTokens,
+    outputTokens: record.outputTokens,
+    costUsd: record.costMicros == null ? null : usdFromMicros(record.costMicros),
+    isEstimated: record.isEstimated,
+    agentId: record.agentId?.toHexString() ?? null,
+    conversationId: record.conversationId?.toHexString() ?? null,
+    messageId: record.messageId?.toHexString() ?? null,
+  }
+}
