@@ -1,12 +1,15 @@
 import {
   type Actor,
   createApiKey,
+  createDemo,
+  createDeployment,
   createLead,
   createProject,
   createPrompt,
   createProvider,
   createTool,
   listMembers,
+  publishAgent,
 } from '@parley/services'
 import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
@@ -43,6 +46,10 @@ beforeAll(async () => {
   ids.set('providerId', providerId)
   ids.set('toolId', (await createTool({ ctx, input: TOOL })).id)
   ids.set('leadId', (await createLead({ ctx, input: LEAD })).id)
+  ids.set('demoId', (await createDemo({ ctx, input: { name: 'Shared', agentId: tenant.agentId } })).id)
+  await publishAgent({ ctx, input: { agentId: tenant.agentId } })
+  const deployment = { agentId: tenant.agentId, friendlyName: `shared-${tenant.organizationId}` }
+  ids.set('friendlyName', (await createDeployment({ ctx, input: deployment })).friendlyName)
   ids.set('apiKeyId', (await createApiKey({ ctx, input: { name: 'Shared', projectId, providerId, key: KEY } })).id)
 })
 afterAll(() => world.close())
@@ -56,6 +63,12 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
   { path: 'apiKeys.create', id: 'projectId', input: { name: 'New', providerId: '0'.repeat(24), key: KEY } },
   { path: 'apiKeys.update', id: 'apiKeyId', input: { name: 'Renamed' } },
   { path: 'apiKeys.remove', id: 'apiKeyId' },
+  { path: 'demos.create', id: 'agentId', input: { name: 'New' } },
+  { path: 'demos.update', id: 'demoId', input: { isPublic: true } },
+  { path: 'demos.remove', id: 'demoId' },
+  { path: 'deployments.create', id: 'agentId', input: { friendlyName: 'another' } },
+  { path: 'deployments.update', id: 'friendlyName', input: { isActive: false } },
+  { path: 'deployments.remove', id: 'friendlyName' },
   { path: 'leads.create', input: LEAD },
   { path: 'leads.update', id: 'leadId', input: { name: 'Renamed' } },
   { path: 'leads.remove', id: 'leadId' },
@@ -83,6 +96,11 @@ const READ: typeof SHARED = [
   { path: 'agents.listVersions', id: 'agentId' },
   { path: 'apiKeys.list' },
   { path: 'apiKeys.get', id: 'apiKeyId' },
+  { path: 'demos.list' },
+  { path: 'demos.get', id: 'demoId' },
+  { path: 'deployments.list' },
+  { path: 'deployments.get', id: 'friendlyName' },
+  { path: 'tickets.list' },
   { path: 'leads.list' },
   { path: 'leads.get', id: 'leadId' },
   { path: 'tools.list' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { friendlyNameContract } from './deployment.ts'
 import { pageContract } from './paging.ts'
 import { idContract, instantContract, jsonContract } from './scalars.ts'
 import {
@@ -45,11 +46,30 @@ const agentFields = {
     .refine((tools) => new Set(tools.map(({ name }) => name)).size === tools.length, 'A tool is named twice.'),
   inputSchema: jsonSchemaContract.nullable(),
   outputSchema: jsonSchemaContract.nullable(),
+  /** The key its model is called with. */
+  apiKeyId: idContract.nullable(),
+  /** JavaScript with a function `handler(event)`. */
+  code: z.string().min(1).max(100_000, 'Keep the code under 100,000 characters.').nullable(),
+  /** Other agents of the organization it needs; never in a circle. */
+  dependsOnAgentIds: z
+    .array(idContract)
+    .max(20)
+    .refine((ids) => new Set(ids).size === ids.length, 'An agent is named twice.'),
+}
+
+/** How it is offered; not part of its versions. */
+const offerFields = {
+  /** What its deployments are called by default. */
+  friendlyName: friendlyNameContract.nullable(),
+  /** Whether the origins of a deployment may run it without signing in. */
+  isPublic: z.boolean(),
+  metadata: jsonSchemaContract.nullable(),
 }
 
 export const agentContract = z.object({
   id: idContract,
   ...agentFields,
+  ...offerFields,
   inputSchema: z.record(z.string(), jsonContract).nullable(),
   outputSchema: z.record(z.string(), jsonContract).nullable(),
   llmSettings: llmSettingsContract,
@@ -66,7 +86,14 @@ export const agentVersionContract = z.object({
   id: idContract,
   agentId: idContract,
   version: z.int().positive(),
-  snapshot: z.object({ ...agentFields, llmSettings: llmSettingsContract }),
+  snapshot: z.object({
+    ...agentFields,
+    llmSettings: llmSettingsContract,
+    // Versions from before an agent had these.
+    apiKeyId: agentFields.apiKeyId.default(null),
+    code: agentFields.code.default(null),
+    dependsOnAgentIds: agentFields.dependsOnAgentIds.default([]),
+  }),
   publishedAt: instantContract,
   publishedBy: idContract,
 })
@@ -84,7 +111,7 @@ export const listAgentsInput = z.strictObject({
   ...pageInput,
 })
 
-const { name, type, ...optional } = agentFields
+const { name, type, ...optional } = { ...agentFields, ...offerFields }
 const llmSettingsInput = z.strictObject({
   model: llmSettingsContract.shape.model.unwrap().nullable().optional(),
   parameters: llmSettingsContract.shape.parameters.partial().optional(),

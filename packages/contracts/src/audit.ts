@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { friendlyNameContract } from './deployment.ts'
 import { cursorContract, limitContract, pageContract } from './paging.ts'
 import { idContract, instantContract } from './scalars.ts'
 
@@ -13,7 +14,8 @@ const auditEventContract = z.object({
   id: idContract,
   actorId: idContract,
   action: z.string(),
-  target: z.object({ type: z.string(), id: idContract }),
+  /** `id` is a Deployment's name, everything else's id. */
+  target: z.object({ type: z.string(), id: z.string() }),
   /** The former values; null when it was made. */
   before: z.record(z.string(), z.unknown()).nullable(),
   /** The new values; null when it was deleted. */
@@ -28,7 +30,7 @@ export const auditPageContract = pageContract(auditEventContract)
 export const listAuditInput = z.strictObject({
   action: actionContract.optional(),
   targetType: targetTypeContract.optional(),
-  targetId: idContract.optional(),
+  targetId: z.union([idContract, friendlyNameContract]).optional(),
   actorId: idContract.optional(),
   /** Inclusive. */
   from: instantContract.optional(),

@@ -13,6 +13,15 @@ import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { removeApiKey } from './api-keys/remove-api-key.ts'
 import { updateApiKey } from './api-keys/update-api-key.ts'
 import { listAudit } from './audit/list-audit.ts'
+import { createDemo } from './demos/create-demo.ts'
+import { getPublicDemo } from './demos/get-public-demo.ts'
+import { listDemos } from './demos/list-demos.ts'
+import { removeDemo } from './demos/remove-demo.ts'
+import { updateDemo } from './demos/update-demo.ts'
+import { createDeployment } from './deployments/create-deployment.ts'
+import { listDeployments } from './deployments/list-deployments.ts'
+import { removeDeployment } from './deployments/remove-deployment.ts'
+import { updateDeployment } from './deployments/update-deployment.ts'
 import { createLead } from './leads/create-lead.ts'
 import { listLeads } from './leads/list-leads.ts'
 import { removeLead } from './leads/remove-lead.ts'
@@ -34,6 +43,10 @@ import { createProvider } from './providers/create-provider.ts'
 import { listProviders } from './providers/list-providers.ts'
 import { removeProvider } from './providers/remove-provider.ts'
 import { updateProvider } from './providers/update-provider.ts'
+import { createTicket } from './tickets/create-ticket.ts'
+import { listTickets } from './tickets/list-tickets.ts'
+import { removeTicket } from './tickets/remove-ticket.ts'
+import { updateTicket } from './tickets/update-ticket.ts'
 import { createTool } from './tools/create-tool.ts'
 import { ensureSystemTools } from './tools/ensure-system-tools.ts'
 import { listTools } from './tools/list-tools.ts'
@@ -93,6 +106,24 @@ test('no query about what an organization shares scans a collection', async () =
     await listAgentVersions({ ctx, input: { agentId } })
     await listAgents({ ctx, input: {} })
     await listAgents({ ctx, input: { projectId, type: 'task', status: 'active', ownerId: tenant.owner.userId } })
+
+    const { id: demoId } = await createDemo({ ctx, input: { name: 'D', agentId, isPublic: true } })
+    await updateDemo({ ctx, input: { demoId, agentId, config: { theme: 'dark' } } })
+    await getPublicDemo({ input: { demoId } })
+    await listDemos({ ctx, input: {} })
+    await listDemos({ ctx, input: { agentId } })
+    await removeDemo({ ctx, input: { demoId } })
+    const { friendlyName } = await createDeployment({ ctx, input: { agentId, friendlyName: 'query-plans' } })
+    await updateDeployment({ ctx, input: { friendlyName, agentVersion: 1 } })
+    await listDeployments({ ctx, input: {} })
+    await listDeployments({ ctx, input: { agentId } })
+    await removeDeployment({ ctx, input: { friendlyName } })
+    const { id: ticketId } = await createTicket({ ctx, input: { agentId, input: 'x' } })
+    await listTickets({ ctx, input: { status: 'pending', agentId } })
+    await updateTicket({ ctx, input: { ticketId, status: 'cancelled' } })
+    await removeTicket({ ctx, input: { ticketId } })
+    await updateAgent({ ctx, input: { agentId, dependsOnAgentIds: [tenant.agentId] } })
+
     await removeAgent({ ctx, input: { agentId } })
     await removeProject({ ctx, input: { projectId } })
 

@@ -1,3 +1,4 @@
+import { DEMO_THEMES } from '@parley/contracts'
 import { type InferRawDocTypeFromSchema, model, Schema, type Types } from 'mongoose'
 import { modelOptions } from '../model-options.ts'
 
@@ -8,7 +9,7 @@ const demoSchema = new Schema(
     description: { type: String, default: '' },
     agentId: { type: Schema.Types.ObjectId, ref: 'Agent', required: true },
     config: {
-      theme: { type: String, default: 'light' },
+      theme: { type: String, enum: DEMO_THEMES, default: 'light' },
       maxMessages: { type: Number, default: 50, min: 1 },
       features: { type: [String], default: [] },
     },

@@ -25,6 +25,9 @@ export function agentSettingsOf(record: AgentRecord) {
     })),
     inputSchema: schemaOf(record.inputSchema),
     outputSchema: schemaOf(record.outputSchema),
+    apiKeyId: record.apiKeyId?.toHexString() ?? null,
+    code: record.code ?? null,
+    dependsOnAgentIds: (record.dependsOnAgentIds ?? []).map((id) => id.toHexString()),
     llmSettings: {
       ...(model != null && { model }),
       parameters: {
@@ -42,6 +45,9 @@ export function agentFromRecord(record: AgentRecord): Agent {
   return {
     id: record._id.toHexString(),
     ...agentSettingsOf(record),
+    friendlyName: record.friendlyName ?? null,
+    isPublic: record.isPublic ?? false,
+    metadata: schemaOf(record.metadata),
     ownerId: record.ownerId.toHexString(),
     status: record.status,
     version: record.version,

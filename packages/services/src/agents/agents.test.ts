@@ -3,7 +3,7 @@ import { createTenant, createWriteContext } from '@parley/testing'
 import { Types } from 'mongoose'
 import { describe, expect, test } from 'vitest'
 import { listAudit } from '../audit/list-audit.ts'
-import { InvalidInputError, NotFoundError } from '../errors.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts'
 import { createProject } from '../projects/create-project.ts'
 import { createAgent } from './create-agent.ts'
 import { getAgent } from './get-agent.ts'
@@ -81,6 +81,48 @@ describe('agents', () => {
     const other = await begin()
     const { id: projectId } = await createProject({ ctx: other.ctx, input: { name: 'Theirs' } })
     await expect(createAgent({ ctx, input: { ...input, projectId } })).rejects.toThrow(NotFoundError)
+  })
+
+  test('depend on others of the organization, never in a circle', async () => {
+    const { ctx, agentId } = await begin()
+    const { id: b } = await createAgent({ ctx, input: { ...input, name: 'B', dependsOnAgentIds: [agentId] } })
+    const { id: c } = await createAgent({ ctx, input: { ...input, name: 'C', dependsOnAgentIds: [b] } })
+    const circle = { code: 'BAD_REQUEST', fields: { dependsOnAgentIds: [expect.any(String)] } }
+    await expect(updateAgent({ ctx, input: { agentId, dependsOnAgentIds: [c] } })).rejects.toMatchObject(circle)
+    await expect(updateAgent({ ctx, input: { agentId, dependsOnAgentIds: [agentId] } })).rejects.toMatchObject(circle)
+    await expect(removeAgent({ ctx, input: { agentId: b } })).rejects.toThrow(ConflictError)
+    const foreign = { ...input, dependsOnAgentIds: [(await begin()).agentId] }
+    await expect(createAgent({ ctx, input: foreign })).rejects.toThrow(NotFoundError)
+  })
+
+  test('two changes at once do not close a circle together', async () => {
+    const { ctx, agentId } = await begin()
+    const { id: b } = await createAgent({ ctx, input: { ...input, name: 'B' } })
+    const outcomes = await Promise.allSettled([
+      updateAgent({ ctx, input: { agentId, dependsOnAgentIds: [b] } }),
+      updateAgent({ ctx, input: { agentId: b, dependsOnAgentIds: [agentId] } }),
+    ])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('keep code, names, metadata and the key they are called with; versions from before read as without', async () => {
+    const { ctx, agentId } = await begin()
+    const offered = { friendlyName: 'copy-writer', isPublic: true, metadata: { team: 'growth' } }
+    const code = 'function handler(event) { return event }'
+    expect(await updateAgent({ ctx, input: { agentId, ...offered, code } })).toMatchObject({ ...offered, code })
+    const { snapshot } = await publishAgent({ ctx, input: { agentId } })
+    expect(snapshot).toMatchObject({ code, apiKeyId: null, dependsOnAgentIds: [] })
+    expect(await updateAgent({ ctx, input: { agentId, code: null, friendlyName: null } })).toMatchObject({
+      code: null,
+      friendlyName: null,
+    })
+    const apiKeyId = new Types.ObjectId().toHexString()
+    await expect(updateAgent({ ctx, input: { agentId, apiKeyId } })).rejects.toThrow(NotFoundError)
+    const { code: _code, apiKeyId: _key, dependsOnAgentIds: _needs, ...older } = snapshot
+    const version = { agentId, organizationId: ctx.actor.organizationId, version: 2, publishedAt: new Date() }
+    await AgentVersion.create([{ ...version, publishedBy: ctx.actor.userId, snapshot: older }])
+    const [read] = (await listAgentVersions({ ctx, input: { agentId } })).items
+    expect(read?.snapshot).toEqual({ ...older, code: null, apiKeyId: null, dependsOnAgentIds: [] })
   })
 
   test('a name is taken once', async () => {

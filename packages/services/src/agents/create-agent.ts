@@ -4,16 +4,16 @@ import { requireAdmin } from '../access/require-admin.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
 import { objectId } from '../object-id.ts'
-import { loadProject } from '../projects/load-project.ts'
 import { agentFromRecord } from './agent-view.ts'
 import { checkAgent } from './check-agent.ts'
+import { checkReferences } from './check-references.ts'
 import { RECORDED } from './recorded.ts'
 
 /** Makes an agent, which answers at once; its name is taken once in the organization. */
 export async function createAgent({ ctx, input }: { ctx: WriteContext; input: CreateAgentInput }): Promise<Agent> {
   requireAdmin(ctx.actor)
   checkAgent(input)
-  const { projectId, llmSettings, ...fields } = input
+  const { llmSettings, ...fields } = input
   const draft = {
     ...given(fields),
     organizationId: objectId(ctx.actor.organizationId),
@@ -25,8 +25,8 @@ export async function createAgent({ ctx, input }: { ctx: WriteContext; input: Cr
   }
   const change = { action: 'agents.create', targetType: 'Agent', recorded: RECORDED }
   const made = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
-    const project = projectId == null ? null : await loadProject(ctx.actor, projectId, session)
-    const [agent] = await AgentModel.create([{ ...draft, ...(project && { projectId: project._id }) }], { session })
+    await checkReferences(ctx.actor, input, null, session)
+    const [agent] = await AgentModel.create([draft], { session })
     return { before: null, after: agent?.toObject() ?? null }
   })
   return agentFromRecord(made)

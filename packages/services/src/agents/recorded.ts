@@ -1,2 +1,13 @@
 /** What the audit keeps the values of; instructions and descriptions it only names. */
-export const RECORDED = ['name', 'type', 'projectId', 'llmSettings', 'status', 'version'] as const
+export const RECORDED = [
+  'name',
+  'type',
+  'projectId',
+  'apiKeyId',
+  'llmSettings',
+  'friendlyName',
+  'isPublic',
+  'dependsOnAgentIds',
+  'status',
+  'version',
+] as const

@@ -3,9 +3,9 @@ import { Agent as AgentModel, type AgentRecord } from '@parley/db'
 import { requireAdmin } from '../access/require-admin.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
-import { loadProject } from '../projects/load-project.ts'
 import { agentFromRecord } from './agent-view.ts'
 import { checkAgent } from './check-agent.ts'
+import { checkReferences } from './check-references.ts'
 import { loadAgent } from './load-agent.ts'
 import { RECORDED } from './recorded.ts'
 
@@ -13,17 +13,16 @@ import { RECORDED } from './recorded.ts'
 export async function updateAgent({ ctx, input }: { ctx: WriteContext; input: UpdateAgentInput }): Promise<Agent> {
   requireAdmin(ctx.actor)
   checkAgent(input)
-  const { agentId, projectId, llmSettings, ...changes } = input
+  const { agentId, llmSettings, ...changes } = input
   const change = { action: 'agents.update', targetType: 'Agent', recorded: RECORDED }
   const changed = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
     const before = await loadAgent(ctx.actor, agentId, session)
-    const project = projectId == null ? null : await loadProject(ctx.actor, projectId, session)
-    const unset = { ...(projectId === null && { projectId: 1 }), ...(llmSettings?.model === null && DEFAULT_MODEL) }
+    await checkReferences(ctx.actor, changes, before._id, session)
     const after = await AgentModel.findOneAndUpdate(
       { _id: before._id, organizationId: before.organizationId },
       {
-        $set: { ...given(changes), ...(project && { projectId: project._id }), ...llmChanges(llmSettings) },
-        ...(Object.keys(unset).length > 0 && { $unset: unset }),
+        $set: { ...given(changes), ...llmChanges(llmSettings) },
+        ...(llmSettings?.model === null && { $unset: { 'llmSettings.model': 1 } }),
       },
       { session, returnDocument: 'after' },
     ).lean()
@@ -31,8 +30,6 @@ export async function updateAgent({ ctx, input }: { ctx: WriteContext; input: Up
   })
   return agentFromRecord(changed)
 }
-
-const DEFAULT_MODEL = { 'llmSettings.model': 1 }
 
 /** Each setting by its path, so that those not named stay. */
 function llmChanges(llmSettings: UpdateAgentInput['llmSettings']): Record<string, string | number> {

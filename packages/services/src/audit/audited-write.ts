@@ -25,7 +25,7 @@ interface States<Stored> {
  * A change of something shared, with its audit event in the same transaction; a change of nothing leaves none. Answers with the new
  * state, or the last one of what was deleted. What a model or a unique index refuses becomes an error of its field.
  */
-export async function auditedWrite<Stored extends { _id: Types.ObjectId }>(
+export async function auditedWrite<Stored extends { _id: Types.ObjectId | string }>(
   ctx: WriteContext,
   { action, targetType, recorded }: AuditedChange<Stored>,
   write: (session: ClientSession) => Promise<States<Stored>>,

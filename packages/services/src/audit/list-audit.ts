@@ -23,7 +23,7 @@ export async function listAudit({
     organizationId: objectId(ctx.actor.organizationId),
     ...(input.action !== undefined && { action: input.action }),
     ...(input.targetType !== undefined && { 'target.type': input.targetType }),
-    ...(input.targetId !== undefined && { 'target.id': objectId(input.targetId) }),
+    ...(input.targetId !== undefined && { 'target.id': targetIds(input.targetId) }),
     ...(input.actorId !== undefined && { actorId: objectId(input.actorId) }),
     ...((input.from !== undefined || input.to !== undefined) && { at: between(input.from, input.to) }),
     ...(input.cursor != null && olderThan(input.cursor)),
@@ -32,6 +32,11 @@ export async function listAudit({
     .limit(limit + 1)
     .lean()
   return pageOf(found, limit, eventFromRecord, ({ at, _id }) => formatCursor([at.getTime(), _id.toHexString()]))
+}
+
+/** A Deployment's name may look like an id. */
+function targetIds(id: string) {
+  return idContract.safeParse(id).success ? { $in: [objectId(id), id] } : id
 }
 
 function between(from: string | undefined, to: string | undefined) {
@@ -56,7 +61,7 @@ function eventFromRecord({ _id, actorId, action, target, ...rest }: AuditEventRe
     id: _id.toHexString(),
     actorId: actorId.toHexString(),
     action,
-    target: { type: target.type, id: target.id.toHexString() },
+    target: { type: target.type, id: String(target.id) },
     before: valuesFromRecord(rest.before),
     after: valuesFromRecord(rest.after),
     changedPaths: rest.changedPaths,

@@ -9,7 +9,7 @@ export function refusalOf(error: unknown): AppError | null {
   if (error instanceof mongo.MongoServerError) {
     const duplicate = duplicateKey.safeParse(error)
     const field = duplicate.success ? Object.keys(duplicate.data.keyPattern).at(-1) : undefined
-    return field === undefined ? null : takenError(field)
+    return field === undefined ? null : takenError(field === '_id' ? 'friendlyName' : field)
   }
   if (error instanceof MongooseErrors.ValidationError) {
     const fields = Object.fromEntries(Object.entries(error.errors).map(([path, { message }]) => [path, [message]]))
@@ -18,7 +18,7 @@ export function refusalOf(error: unknown): AppError | null {
   return null
 }
 
-/** Another record of this organization has this value already. */
+/** Another record of this organization has this value already; only a Deployment's _id, its name, is a person's choice. */
 function takenError(field: string): AppError {
   const userMessage = `This ${field} is already taken. Choose another one.`
   return new AppError('CONFLICT', `Duplicate ${field}`, userMessage, { [field]: [userMessage] })
