@@ -13,8 +13,10 @@ import { EncryptionKeyCheck } from './models/encryption-key-check.ts'
 import { IdempotencyRecord } from './models/idempotency-record.ts'
 import { JobRun } from './models/job-run.ts'
 import { Lead } from './models/lead.ts'
+import { MaintenanceLease } from './models/maintenance-lease.ts'
 import { Member } from './models/member.ts'
 import { MessageBucket } from './models/message-bucket.ts'
+import { MigrationRecord } from './models/migration-record.ts'
 import { OAuthAttempt } from './models/oauth-attempt.ts'
 import { Organization } from './models/organization.ts'
 import { PlatformIntegration } from './models/platform-integration.ts'
@@ -57,4 +59,6 @@ export const models = [
   ChatSession,
   Attachment,
   ChatAnalytics,
+  MigrationRecord,
+  MaintenanceLease,
 ]
