@@ -6,6 +6,7 @@ import { insertRecord, type StoredDocument, updateRecord } from '../store/record
 import type { Statement } from '../store/statement.ts'
 import { compileUpdate, type Update, upsertDocument } from '../update/index.ts'
 import { type Collation, type Doc, encodeDocument, type Value } from '../values/index.ts'
+import { checkDocument } from './check-document.ts'
 import type { CommandContext } from './command.ts'
 import { MAX_DOCUMENT_BYTES, prepareDocument } from './prepare-document.ts'
 import type { Selection } from './select.ts'
@@ -47,6 +48,7 @@ const usesPosition = (spec: Doc): boolean =>
 
 /** Applies an update to a stored document. Returns the document afterwards, and whether it differs. */
 export function applyUpdate(
+  context: CommandContext,
   statement: Statement,
   collection: Collection,
   found: StoredDocument,
@@ -55,6 +57,7 @@ export function applyUpdate(
 ): { doc: Doc; isChanged: boolean } {
   const position = job.usesPosition ? selection.compiled.position(found.doc) : undefined
   const { doc, changed } = job.update.apply(found.doc, position === undefined ? {} : { position })
+  if (changed) checkDocument(context, statement, collection, doc, found.doc)
   if (changed) updateRecord(statement, collection, found, doc, encodeChecked(doc), job.update.isReplacement)
   return { doc, isChanged: changed }
 }
@@ -70,6 +73,7 @@ export function applyUpsert(
   const collection = ensureCollection(statement, context.database, name)
   const built = upsertDocument(selection.filter, job.update, () => new ObjectId())
   const { doc, bytes } = prepareDocument(built, () => context.server.clock.tick())
+  checkDocument(context, statement, collection, doc)
   insertRecord(statement, collection, doc, bytes)
   return doc
 }

@@ -3,63 +3,12 @@ import { maySee } from '../auth/authorize.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
 import type { Collection } from '../store/catalog.ts'
-import { createCollection, dropCollection, logDropDatabase, renameCollection } from '../store/definitions.ts'
-import { type Doc, encodeDocument, parseCollation, type Value, valuesEqual } from '../values/index.ts'
+import { dropCollection, logDropDatabase, renameCollection } from '../store/definitions.ts'
+import { type Doc, encodeDocument, type Value } from '../values/index.ts'
+import { unlistView } from '../views/index.ts'
 import { Fields } from './arguments.ts'
 import type { Answer, Command, CommandContext } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
-
-const REFUSED_OPTIONS = [
-  'capped',
-  'size',
-  'max',
-  'viewOn',
-  'pipeline',
-  'timeseries',
-  'clusteredIndex',
-  'expireAfterSeconds',
-  'validator',
-  'changeStreamPreAndPostImages',
-  'encryptedFields',
-]
-
-/** https://www.mongodb.com/docs/manual/reference/command/create/ */
-export const create: Command = {
-  name: 'create',
-  fields: [
-    ...REFUSED_OPTIONS,
-    'autoIndexId',
-    'idIndex',
-    'validationLevel',
-    'validationAction',
-    'collation',
-    'storageEngine',
-    'indexOptionDefaults',
-  ],
-  inTransaction: true,
-  async run(context) {
-    const { name, namespace } = namespaceOfCommand(context)
-    const fields = new Fields('create', context.body)
-    for (const option of REFUSED_OPTIONS)
-      if (fields.value(option) !== undefined && fields.value(option) !== false)
-        throw new MongoServerFailure('NotImplemented', `create with ${option} is not implemented by this database`)
-    const options: Doc = new Map()
-    const collation = fields.doc('collation')
-    if (parseCollation(collation) && collation)
-      throw new MongoServerFailure(
-        'NotImplemented',
-        'a default collation for a collection is not implemented; give it per index and query',
-      )
-    await context.writer.statement((statement) => {
-      const existing = statement.catalog.get(namespace)
-      if (!existing) createCollection(statement, context.database, name, options)
-      else if (context.transaction || !valuesEqual(existing.options, options))
-        throw new MongoServerFailure('NamespaceExists', `Collection ${namespace} already exists.`)
-    })
-    await context.writer.settle()
-    return {}
-  },
-}
 
 /** https://www.mongodb.com/docs/manual/reference/command/drop/ */
 export const drop: Command = {
@@ -69,6 +18,7 @@ export const drop: Command = {
     const { namespace } = namespaceOfCommand(context)
     const dropped = await context.writer.statement((statement) => {
       const collection = statement.catalog.get(namespace)
+      if (collection?.settings.view) unlistView(statement, collection)
       if (collection) dropCollection(statement, collection)
       return collection
     })
@@ -114,6 +64,8 @@ export const rename: Command = {
     if (from === to) throw new MongoServerFailure('IllegalOperation', "Can't rename a collection to itself")
     await context.writer.statement((statement) => {
       const source = statement.catalog.get(from)
+      if (source?.settings.view)
+        throw new MongoServerFailure('CommandNotSupportedOnView', `cannot rename view: ${from}`)
       if (!source) throw new MongoServerFailure('NamespaceNotFound', `Source collection ${from} does not exist`)
       const target = statement.catalog.get(to)
       if (target && !dropTarget) throw new MongoServerFailure('NamespaceExists', 'target namespace exists')
@@ -176,20 +128,18 @@ function describeDatabase(_context: CommandContext, name: string, isNameOnly: bo
 }
 
 function describeCollection(collection: Collection, isNameOnly: boolean): Doc {
+  const { view, timeField } = collection.settings
   const entry: Doc = new Map<string, Value>([
     ['name', collection.name],
-    ['type', 'collection'],
+    ['type', view ? 'view' : timeField === undefined ? 'collection' : 'timeseries'],
   ])
   if (isNameOnly) return entry
   entry.set('options', collection.options)
-  entry.set(
-    'info',
-    new Map<string, Value>([
-      ['readOnly', false],
-      ['uuid', collection.uuid],
-    ]),
-  )
-  entry.set('idIndex', collection.indexes[0]?.spec ?? new Map())
+  const info: Doc = new Map([['readOnly', view !== undefined]])
+  if (!view) info.set('uuid', collection.uuid)
+  entry.set('info', info)
+  const idIndex = collection.indexes.find(({ name }) => name === '_id_')
+  if (idIndex && !collection.options.has('clusteredIndex')) entry.set('idIndex', idIndex.spec)
   return entry
 }
 

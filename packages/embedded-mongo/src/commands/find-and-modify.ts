@@ -108,7 +108,7 @@ async function run(
     let answer: Doc
     let isWritten = true
     if (found && collection && job) {
-      const { doc, isChanged } = applyUpdate(statement, collection, found, job, selection)
+      const { doc, isChanged } = applyUpdate(context, statement, collection, found, job, selection)
       isWritten = isChanged
       answer = result(
         [

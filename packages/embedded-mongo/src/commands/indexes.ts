@@ -1,11 +1,12 @@
 import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { samePattern } from '../plan/index.ts'
-import type { Collection, IndexDefinition } from '../store/catalog.ts'
-import { changeIndex, ensureCollection, removeIndexes } from '../store/definitions.ts'
+import { type Collection, type IndexDefinition, writableCollection } from '../store/catalog.ts'
+import { ensureCollection, removeIndexes } from '../store/definitions.ts'
+import { EXPIRY_INDEX } from '../store/first-indexes.ts'
 import { showDocument } from '../store/show-value.ts'
 import type { Doc, Value } from '../values/index.ts'
-import { checkKnown, Fields } from './arguments.ts'
+import { Fields } from './arguments.ts'
 import { buildIndexes } from './build-indexes.ts'
 import { wholeCursor } from './collections.ts'
 import type { Command } from './command.ts'
@@ -50,7 +51,7 @@ export const dropIndexes: Command = {
     const { namespace } = namespaceOfCommand(context)
     const wanted = new Fields('dropIndexes', context.body).value('index')
     const before = await context.writer.statement((statement) => {
-      const collection = statement.catalog.get(namespace)
+      const collection = writableCollection(statement.catalog, namespace)
       if (!collection) throw new MongoServerFailure('NamespaceNotFound', `ns not found ${namespace}`)
       removeIndexes(statement, collection, chooseIndexes(collection, wanted))
       return collection.indexes.length
@@ -61,7 +62,8 @@ export const dropIndexes: Command = {
   },
 }
 
-function chooseIndexes(collection: Collection, wanted: Value | undefined): IndexDefinition[] {
+/** The indexes a name, a pattern, a list of names or `*` stands for; `_id` is never among them. */
+export function chooseIndexes(collection: Collection, wanted: Value | undefined): IndexDefinition[] {
   if (wanted === '*') return collection.indexes.filter(({ name }) => name !== '_id_')
   if (Array.isArray(wanted)) return wanted.flatMap((one) => chooseIndexes(collection, one))
   const index =
@@ -87,43 +89,19 @@ export const listIndexes: Command = {
     const { name, namespace } = namespaceOfCommand(context)
     const collection = context.server.store.committedCatalog.get(namespace)
     if (!collection) throw new MongoServerFailure('NamespaceNotFound', `ns does not exist: ${namespace}`)
+    if (collection.settings.view)
+      throw new MongoServerFailure('CommandNotSupportedOnView', `Namespace ${namespace} is a view, not a collection`)
     return wholeCursor(
       `${context.database}.$cmd.listIndexes.${name}`,
-      collection.indexes.filter((index) => !index.isBuilding).map(({ spec }) => spec),
+      collection.indexes
+        .filter((index) => !index.isBuilding && index.name !== EXPIRY_INDEX)
+        .map((index) => describeIndex(collection, index)),
     )
   },
 }
 
-/** https://www.mongodb.com/docs/manual/reference/command/collMod/ : the changes of an index. */
-export const collMod: Command = {
-  name: 'collMod',
-  fields: ['index'],
-  async run(context) {
-    const { namespace } = namespaceOfCommand(context)
-    const change = new Fields('collMod', context.body).doc('index')
-    if (!change) return {}
-    checkKnown('collMod.index', change, ['keyPattern', 'name', 'expireAfterSeconds', 'hidden'])
-    const answer = await context.writer.statement((statement) => {
-      const collection = statement.catalog.get(namespace)
-      if (!collection) throw new MongoServerFailure('NamespaceNotFound', `ns does not exist: ${namespace}`)
-      const [index] = chooseIndexes(collection, change.get('name') ?? change.get('keyPattern'))
-      return index ? modifyIndex(index, change, (spec) => changeIndex(statement, collection, index, spec)) : []
-    })
-    await context.writer.settle()
-    return { fields: answer }
-  },
-}
-
-function modifyIndex(index: IndexDefinition, change: Doc, apply: (spec: Doc) => void): [string, Value][] {
-  const spec = new Map(index.spec)
-  const answer: [string, Value][] = []
-  for (const option of ['expireAfterSeconds', 'hidden']) {
-    const value = change.get(option)
-    if (value === undefined) continue
-    answer.push([`${option}_old`, spec.get(option) ?? false], [`${option}_new`, value])
-    if (value === false) spec.delete(option)
-    else spec.set(option, value)
-  }
-  apply(parseIndexSpec(spec))
-  return answer
+/** The index of a clustered collection bears the name and the marks it was made with. */
+function describeIndex({ options }: Collection, { name, spec }: IndexDefinition): Doc {
+  const clustered = options.get('clusteredIndex')
+  return name === '_id_' && clustered instanceof Map ? new Map([...clustered, ['clustered', true]]) : spec
 }

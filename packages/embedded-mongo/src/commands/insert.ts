@@ -5,6 +5,7 @@ import { insertRecord } from '../store/records.ts'
 import type { Statement } from '../store/statement.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count, Fields } from './arguments.ts'
+import { checkDocument } from './check-document.ts'
 import type { Answer, Command, CommandContext } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { type Prepared, prepareDocument } from './prepare-document.ts'
@@ -99,7 +100,10 @@ async function insertChunk(context: CommandContext, name: string, chunk: readonl
   const prepared: Prepared[] = chunk.map(({ raw }) => prepareDocument(raw, () => context.server.clock.tick()))
   await context.writer.statement((statement) => {
     const collection = ensureCollection(statement, context.database, name)
-    for (const { doc, bytes } of prepared) insertRecord(statement, collection, doc, bytes)
+    for (const { doc, bytes } of prepared) {
+      checkDocument(context, statement, collection, doc)
+      insertRecord(statement, collection, doc, bytes)
+    }
     recordRuns(context, statement, chunk)
   })
 }

@@ -4,6 +4,7 @@ import { addIndex, createCollection, dropCollection, ensureCollection, renameCol
 import { insertRecord } from '../store/records.ts'
 import type { Doc } from '../values/index.ts'
 import { applyUpdate, applyUpsert, prepareUpdate } from './apply-update.ts'
+import { checkDocument } from './check-document.ts'
 import type { CommandContext } from './command.ts'
 import { prepareDocument } from './prepare-document.ts'
 import { modifyOne, select } from './select.ts'
@@ -35,7 +36,10 @@ async function insertAll(context: CommandContext, target: WriteTarget, documents
   const prepared = documents.map((doc) => prepareDocument(doc, () => context.server.clock.tick()))
   await context.writer.statement((statement) => {
     const collection = ensureCollection(statement, databaseOf(context, target), target.collection)
-    for (const { doc, bytes } of prepared) insertRecord(statement, collection, doc, bytes)
+    for (const { doc, bytes } of prepared) {
+      checkDocument(context, statement, collection, doc)
+      insertRecord(statement, collection, doc, bytes)
+    }
   })
 }
 
@@ -47,7 +51,7 @@ async function updateOne(context: CommandContext, operation: PipelineWrite & { k
   const at = { ...context, database }
   return modifyOne(at, `${database}.${target.collection}`, selection, (statement, collection, found) => {
     if (found && collection) {
-      applyUpdate(statement, collection, found, job, selection)
+      applyUpdate(at, statement, collection, found, job, selection)
       return { matched: 1 }
     }
     if (upsert) applyUpsert(at, statement, target.collection, selection, job)
@@ -67,7 +71,7 @@ async function replaceCollection(
     const old = statement.catalog.get(namespace)
     let created = createCollection(statement, database, temporary, old?.options ?? new Map())
     for (const index of old?.indexes ?? []) {
-      if (index.name === '_id_') continue
+      if (created.indexes.some(({ name }) => name === index.name)) continue
       addIndex(statement, created, index.spec)
       created = statement.catalog.get(`${database}.${temporary}`) ?? created
     }

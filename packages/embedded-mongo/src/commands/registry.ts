@@ -1,7 +1,9 @@
 import { aggregate } from './aggregate.ts'
-import { create, drop, dropDatabase, listCollections, listDatabases, rename } from './collections.ts'
+import { collMod } from './coll-mod.ts'
+import { drop, dropDatabase, listCollections, listDatabases, rename } from './collections.ts'
 import type { Command } from './command.ts'
 import { count } from './count.ts'
+import { create } from './create.ts'
 import { remove } from './delete.ts'
 import { distinct } from './distinct.ts'
 import { explain } from './explain.ts'
@@ -9,7 +11,7 @@ import { configureFailPoint } from './fail-points.ts'
 import { find } from './find.ts'
 import { findAndModify } from './find-and-modify.ts'
 import { getMore, killCursors } from './get-more.ts'
-import { collMod, createIndexes, dropIndexes, listIndexes } from './indexes.ts'
+import { createIndexes, dropIndexes, listIndexes } from './indexes.ts'
 import {
   buildInfo,
   collStats,

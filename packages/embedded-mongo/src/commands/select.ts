@@ -9,7 +9,7 @@ import {
   type SortPattern,
   sortKey,
 } from '../plan/index.ts'
-import type { Collection } from '../store/catalog.ts'
+import { type Collection, writableCollection } from '../store/catalog.ts'
 import { documentKey } from '../store/keyspace.ts'
 import type { Reader } from '../store/reader.ts'
 import type { StoredDocument } from '../store/records.ts'
@@ -54,7 +54,7 @@ export async function modifyOne<T>(
 ): Promise<T> {
   for (;;) {
     const quick = await context.writer.statement((statement) => {
-      const collection = statement.catalog.get(namespace)
+      const collection = writableCollection(statement.catalog, namespace)
       if (!collection) return { value: apply(statement, undefined, undefined) }
       const found = searchNow(statement, collection, selection, true)
       return found && { value: apply(statement, collection, found[0]) }
@@ -62,7 +62,7 @@ export async function modifyOne<T>(
     if (quick) return quick.value
     const [candidate] = await searchSlowly(context, namespace, selection, true)
     const slow = await context.writer.statement((statement) => {
-      const collection = statement.catalog.get(namespace)
+      const collection = writableCollection(statement.catalog, namespace)
       if (!collection) return { value: apply(statement, undefined, undefined) }
       if (candidate === undefined) return { value: apply(statement, collection, undefined) }
       const found = readAgain(statement, collection, selection, candidate)
@@ -86,7 +86,7 @@ export async function modifyAll(
 ): Promise<number> {
   const quick = await context.writer.statement((statement) => {
     restart()
-    const collection = statement.catalog.get(namespace)
+    const collection = writableCollection(statement.catalog, namespace)
     if (!collection) return 0
     const found = searchNow(statement, collection, selection, false)
     for (const document of found ?? []) apply(statement, collection, document)
@@ -96,7 +96,7 @@ export async function modifyAll(
   let count = 0
   for (const recordId of await searchSlowly(context, namespace, selection, false)) {
     count += await context.writer.statement((statement) => {
-      const collection = statement.catalog.get(namespace)
+      const collection = writableCollection(statement.catalog, namespace)
       const found = collection && readAgain(statement, collection, selection, recordId)
       if (found) apply(statement, collection, found)
       return found ? 1 : 0

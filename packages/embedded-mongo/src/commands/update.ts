@@ -91,7 +91,7 @@ async function runStatement(
     const result: Outcome = { matched: 0, modified: 0, upserted: undefined }
     if (found && collection) {
       result.matched = 1
-      result.modified = applyUpdate(statement, collection, found, job, selection).isChanged ? 1 : 0
+      result.modified = applyUpdate(context, statement, collection, found, job, selection).isChanged ? 1 : 0
     } else if (isUpsert) {
       result.matched = 1
       result.upserted = applyUpsert(context, statement, name, selection, job).get('_id') ?? null
@@ -114,7 +114,7 @@ async function updateMany(
     namespace,
     selection,
     (statement, collection, found) => {
-      if (applyUpdate(statement, collection, found, job, selection).isChanged) modified += 1
+      if (applyUpdate(context, statement, collection, found, job, selection).isChanged) modified += 1
     },
     () => {
       modified = 0

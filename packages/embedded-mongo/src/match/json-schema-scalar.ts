@@ -2,6 +2,7 @@ import { MongoServerFailure } from '../errors.ts'
 import {
   BSON_TYPES,
   compareValues,
+  compileRegex,
   isNumber,
   mod,
   toDouble,
@@ -11,7 +12,6 @@ import {
 } from '../values/index.ts'
 import { parseTypes } from './element.ts'
 import { expectBoolean, expectCount, expectNumber, type Keyword } from './json-schema-keyword.ts'
-import { compileRegex } from './regex.ts'
 
 const JSON_TYPES: Readonly<Record<string, readonly number[]>> = {
   object: [BSON_TYPES.object],

@@ -1,5 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import { type Doc, type Value, valuesEqual } from '../values/index.ts'
+import { compileRegex, type Doc, type Value, valuesEqual } from '../values/index.ts'
 import {
   expectBoolean,
   expectCount,
@@ -9,7 +9,6 @@ import {
   type Keyword,
   type SchemaTest,
 } from './json-schema-keyword.ts'
-import { compileRegex } from './regex.ts'
 
 /** A keyword that says something about documents only. */
 function ofDocuments(test: (doc: Doc) => boolean): SchemaTest {

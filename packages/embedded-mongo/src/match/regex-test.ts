@@ -1,6 +1,6 @@
 import { BSONRegExp, BSONSymbol } from 'bson'
 import type { Missing, Value } from '../values/index.ts'
-import { compileRegex } from './regex.ts'
+import { compileRegex } from '../values/index.ts'
 
 /** A pattern's test: text it matches, or the very same pattern stored as a value. */
 export function regexTest({ pattern, options }: BSONRegExp): (value: Value | Missing) => boolean {

@@ -1,4 +1,5 @@
 import { Binary, Int32 } from 'bson'
+import { MongoServerFailure } from '../errors.ts'
 import { compileFilter, type Filter } from '../match/index.ts'
 import { readTextIndex, type TextIndex } from '../text/index.ts'
 import {
@@ -9,6 +10,7 @@ import {
   parseCollation,
   type Value,
 } from '../values/index.ts'
+import { type CollectionSettings, readSettings } from './collection-settings.ts'
 
 export type Direction = 1 | -1
 
@@ -17,6 +19,8 @@ export interface IndexDefinition {
   readonly name: string
   readonly pattern: readonly (readonly [path: string, direction: Direction])[]
   readonly unique: boolean
+  /** Not unique yet, but takes no further duplicates. */
+  readonly prepareUnique: boolean
   readonly sparse: boolean
   readonly hidden: boolean
   readonly partialFilter: Doc | undefined
@@ -44,6 +48,8 @@ export interface Collection {
   readonly uuid: Binary
   /** As given to create and shown by listCollections. */
   readonly options: Doc
+  /** `options`, read. */
+  readonly settings: CollectionSettings
   readonly indexes: readonly IndexDefinition[]
 }
 
@@ -51,6 +57,16 @@ export interface Collection {
 export type Catalog = ReadonlyMap<string, Collection>
 
 export const namespaceOf = (collection: Collection): string => `${collection.database}.${collection.name}`
+
+/** The collection a write is about. A view has nothing to write to; what lists the views is written by making one. */
+export function writableCollection(catalog: Catalog, namespace: string): Collection | undefined {
+  const collection = catalog.get(namespace)
+  if (collection?.settings.view)
+    throw new MongoServerFailure('CommandNotSupportedOnView', `Namespace ${namespace} is a view, not a collection`)
+  if (collection?.name === 'system.views')
+    throw new MongoServerFailure('InvalidNamespace', `cannot write to '${namespace}'`)
+  return collection
+}
 
 export function withCollection(catalog: Catalog, namespace: string, collection: Collection | undefined): Catalog {
   const next = new Map(catalog)
@@ -85,12 +101,14 @@ export function decodeCollection(bytes: Uint8Array): Collection {
   const doc = decodeDocument(bytes)
   const uuid = doc.get('uuid')
   const indexes = doc.get('indexes')
+  const options = asDoc(doc.get('options'))
   return {
     id: readNumber(doc.get('id')),
     database: readText(doc.get('database')),
     name: readText(doc.get('name')),
     uuid: uuid instanceof Binary ? uuid : new Binary(),
-    options: asDoc(doc.get('options')),
+    options,
+    settings: readSettings(options),
     indexes: (Array.isArray(indexes) ? indexes : []).map((entry) => {
       const stored = asDoc(entry)
       const multikey = stored.get('multikey')
@@ -117,6 +135,7 @@ export function defineIndex(id: number, spec: Doc, multikey = new Set<string>(),
       ([path, direction]) => [path, readNumber(direction) < 0 ? -1 : 1] as const,
     ),
     unique: spec.get('unique') === true || readText(spec.get('name')) === '_id_',
+    prepareUnique: spec.get('prepareUnique') === true,
     sparse: spec.get('sparse') === true,
     hidden: spec.get('hidden') === true,
     partialFilter,

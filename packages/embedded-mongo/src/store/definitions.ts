@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { Binary, Int32 } from 'bson'
+import { Binary } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
-import { type Doc, decodeDocument, encodeDocument, type Value } from '../values/index.ts'
-import { type Collection, defineIndex, type IndexDefinition } from './catalog.ts'
+import { type Doc, decodeDocument, encodeDocument } from '../values/index.ts'
+import { type Collection, defineIndex, type IndexDefinition, writableCollection } from './catalog.ts'
 import { changeOf } from './change.ts'
+import { readSettings } from './collection-settings.ts'
+import { firstIndexes } from './first-indexes.ts'
 import { indexKeys } from './index-keys.ts'
 import { afterPrefix, countKey, documentPrefix, garbageKey, indexPrefix, type Key, readRecordId } from './keyspace.ts'
 import { addEntry, noteArrays } from './records.ts'
@@ -25,7 +27,8 @@ export function createCollection(statement: Statement, database: string, name: s
     name,
     uuid: new Binary(Buffer.from(randomUUID().replaceAll('-', ''), 'hex'), Binary.SUBTYPE_UUID),
     options,
-    indexes: [defineIndex(statement.nextId(), idIndexSpec(options))],
+    settings: readSettings(options),
+    indexes: firstIndexes(options).map((spec) => defineIndex(statement.nextId(), spec)),
   }
   statement.setCollection(namespace, collection)
   return collection
@@ -33,7 +36,10 @@ export function createCollection(statement: Statement, database: string, name: s
 
 /** The collection of a write, made on the way if it is not there yet. */
 export function ensureCollection(statement: Statement, database: string, name: string): Collection {
-  return statement.catalog.get(`${database}.${name}`) ?? createCollection(statement, database, name, new Map())
+  return (
+    writableCollection(statement.catalog, `${database}.${name}`) ??
+    createCollection(statement, database, name, new Map())
+  )
 }
 
 /** `isReplaced`: another collection takes its name in the same statement, and the log tells of that instead. */
@@ -51,6 +57,13 @@ export function dropCollection(statement: Statement, collection: Collection, isR
 /** Tells the commit log that a whole database, whose collections are dropped already, is gone. */
 export function logDropDatabase(statement: Statement, database: string): void {
   statement.changes.push({ kind: 'dropDatabase', database, collection: '', payload: encodeDocument(new Map()) })
+}
+
+/** Changes what create was given; indexes and documents stay. */
+export function changeOptions(statement: Statement, collection: Collection, options: Doc): void {
+  statement.claimDefinition(collection)
+  const changed = { ...collection, options, settings: readSettings(options) }
+  statement.setCollection(`${collection.database}.${collection.name}`, changed)
 }
 
 export function renameCollection(statement: Statement, from: Collection, database: string, name: string): void {
@@ -134,17 +147,6 @@ export function fillIndexes(
 /** Leaves the removal of all keys under `prefix` to the collector. */
 export function discard(statement: Statement, prefix: Key): void {
   statement.put(garbageKey(prefix), MARK)
-}
-
-const idIndexSpec = (options: Doc): Doc => {
-  const spec = new Map<string, Value>([
-    ['v', new Int32(2)],
-    ['key', new Map([['_id', new Int32(1)]])],
-    ['name', '_id_'],
-  ])
-  const collation = options.get('collation')
-  if (collation) spec.set('collation', collation)
-  return spec
 }
 
 /** MongoDB's rules for names (source: the manual's "MongoDB Limits and Thresholds"). */

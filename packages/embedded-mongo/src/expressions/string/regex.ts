@@ -1,7 +1,6 @@
 import { BSONRegExp, Int32 } from 'bson'
 import { MongoServerFailure } from '../../errors.ts'
-import { compileRegex } from '../../match/regex.ts'
-import { isNullish, typeName } from '../../values/index.ts'
+import { compileRegex, isNullish, typeName } from '../../values/index.ts'
 import type { Doc, Value } from '../../values/types.ts'
 import type { Operator } from '../expression.ts'
 import { type Argument, named } from '../operator.ts'

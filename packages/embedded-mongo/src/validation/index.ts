@@ -1,0 +1,1 @@
+export { checkValidation, compileValidation, findViolation, type Validation } from './validation.ts'
