@@ -13,6 +13,12 @@ interface Kept {
 const IDLE_MS = 60_000
 const MOST = 100
 
+const tooOld = () =>
+  new MongoServerFailure(
+    239,
+    'Read timestamp is older than what this database keeps for snapshot reads (60 s after the last use)',
+  )
+
 /** Views of the past for sessions that read at one time (readConcern snapshot), by their cluster time. */
 export class Snapshots {
   readonly #clock: Clock
@@ -24,16 +30,23 @@ export class Snapshots {
     this.#open = open
   }
 
-  /** The view at `time`, or a new one of now. */
-  at(time: Timestamp | undefined): { time: Timestamp; view: StoreView } {
+  /** The view at `time`, or a new one of now. A cursor asks for `view` again at each of its batches, which counts as use. */
+  at(time: Timestamp | undefined): { readonly time: Timestamp; readonly view: StoreView } {
     const kept = time ? this.#kept.get(time.toString()) : this.#keep()
-    if (!kept)
-      throw new MongoServerFailure(
-        239,
-        'Read timestamp is older than what this database keeps for snapshot reads (60 s after the last use)',
-      )
+    if (!kept) throw tooOld()
+    const use = () => this.#use(kept)
+    return {
+      time: kept.time,
+      get view() {
+        return use()
+      },
+    }
+  }
+
+  #use(kept: Kept): StoreView {
+    if (this.#kept.get(kept.time.toString()) !== kept) throw tooOld()
     kept.lastUse = Date.now()
-    return { time: kept.time, view: { ...kept.view, release: () => undefined } }
+    return { ...kept.view, release: () => undefined }
   }
 
   expire(now = Date.now()): void {
