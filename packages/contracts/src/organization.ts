@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { retentionChangeContract, retentionContract } from './retention.ts'
 import { idContract, instantContract } from './scalars.ts'
 import { descriptionContract, NOTHING_TO_CHANGE, sharedNameContract } from './shared-things.ts'
 
@@ -14,6 +15,12 @@ export const organizationContract = z.object({
   /** Who answers a conversation that names no agent; null: the oldest active one. */
   defaultAgentId: idContract.nullable(),
   demoExpiresAt: instantContract.nullable(),
+  /** How long what is kept. */
+  retention: retentionContract,
+  /** While it is on nothing is archived, removed or erased by policy. */
+  legalHold: z.boolean(),
+  /** When it was deleted; it can be restored for retention.purgeAfterDays. */
+  deletedAt: instantContract.nullable(),
 })
 
 export const updateOrganizationInput = z
@@ -22,6 +29,9 @@ export const updateOrganizationInput = z
     description: descriptionContract.optional(),
     timeZone: z.string().refine(isTimeZone, 'This is no time zone; an example is Europe/Berlin.').optional(),
     defaultAgentId: idContract.nullable().optional(),
+    retention: retentionChangeContract.optional(),
+    /** Owners only. */
+    legalHold: z.boolean().optional(),
   })
   .refine((input) => Object.values(input).some((value) => value !== undefined), NOTHING_TO_CHANGE)
 

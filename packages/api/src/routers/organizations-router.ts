@@ -1,5 +1,5 @@
-import { organizationContract, updateOrganizationInput } from '@parley/contracts'
-import { getOrganization, updateOrganization } from '@parley/services'
+import { organizationContract, retentionPreviewContract, updateOrganizationInput } from '@parley/contracts'
+import { getOrganization, previewRetention, updateOrganization } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const organizationsRouter = router({
@@ -9,4 +9,8 @@ export const organizationsRouter = router({
     .input(updateOrganizationInput)
     .output(organizationContract)
     .mutation(({ ctx, input }) => updateOrganization({ ctx: ctx.member, input })),
+
+  previewRetention: memberProcedure
+    .output(retentionPreviewContract)
+    .query(({ ctx }) => previewRetention({ ctx: ctx.member })),
 })

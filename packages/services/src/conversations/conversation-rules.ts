@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/contracts'
-import { ConflictError } from '../errors.ts'
+import { ConflictError, NotFoundError } from '../errors.ts'
 
 export type LifecycleAction = 'end' | 'archive' | 'restore' | 'remove'
 type Status = Conversation['status']
@@ -43,6 +43,8 @@ export function changeOfLifecycle(now: Lifecycle, action: LifecycleAction, at: D
 function restored(now: Lifecycle): LifecycleChange | null {
   const whole = now.endedAt ? 'ended' : 'active'
   if (now.status === 'deleted') {
+    // It is being purged: see life/purge-conversation.ts.
+    if (now.statusBefore === 'deleted') throw new NotFoundError('conversation')
     return { status: now.statusBefore ?? whole, statusBefore: whole, set: {}, unset: ['deletedAt'] }
   }
   if (now.status === 'archived') {

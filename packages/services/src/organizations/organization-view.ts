@@ -1,4 +1,4 @@
-import type { Organization } from '@parley/contracts'
+import { type Organization, retentionContract } from '@parley/contracts'
 import type { OrganizationRecord } from '@parley/db'
 
 export function organizationFromRecord(record: OrganizationRecord): Organization {
@@ -11,5 +11,8 @@ export function organizationFromRecord(record: OrganizationRecord): Organization
     timeZone: record.settings?.timeZone ?? 'UTC',
     defaultAgentId: record.settings?.defaultAgentId?.toHexString() ?? null,
     demoExpiresAt: record.demoExpiresAt?.toISOString() ?? null,
+    retention: retentionContract.parse(record.settings?.retention ?? {}),
+    legalHold: record.legalHold ?? false,
+    deletedAt: record.deletedAt?.toISOString() ?? null,
   }
 }

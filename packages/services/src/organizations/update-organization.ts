@@ -4,13 +4,14 @@ import { requireAdmin } from '../access/require-admin.ts'
 import { loadActiveAgent } from '../agents/find-agent.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
+import { ForbiddenError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
 import { loadOrganization } from './load-organization.ts'
 import { organizationFromRecord } from './organization-view.ts'
 
-const RECORDED = ['name', 'description', 'settings'] as const
+const RECORDED = ['name', 'description', 'settings', 'legalHold'] as const
 
-/** Changes what the organization is called and how it works. Its default agent must be one that answers. */
+/** Changes what the organization is called and how it works. Its default agent must be one that answers; legal hold is its owners' matter. */
 export async function updateOrganization({
   ctx,
   input,
@@ -19,7 +20,9 @@ export async function updateOrganization({
   input: UpdateOrganizationInput
 }): Promise<Organization> {
   requireAdmin(ctx.actor)
-  const { timeZone, defaultAgentId, ...changes } = input
+  if (input.legalHold !== undefined && ctx.actor.role !== 'owner')
+    throw new ForbiddenError('Only an owner sets legal hold', 'Only an owner may set or lift a legal hold.')
+  const { timeZone, defaultAgentId, retention, ...changes } = input
   const change = { action: 'organizations.update', targetType: 'Organization', recorded: RECORDED }
   const changed = await auditedWrite<OrganizationRecord>(ctx, change, async (session) => {
     const before = await loadOrganization(ctx.actor, session)
@@ -30,6 +33,7 @@ export async function updateOrganization({
         $set: {
           ...given(changes),
           ...(timeZone !== undefined && { 'settings.timeZone': timeZone }),
+          ...(retention && { 'settings.retention': { ...before.settings?.retention, ...given(retention) } }),
           ...(agent && { 'settings.defaultAgentId': agent._id }),
         },
         ...(defaultAgentId === null && { $unset: { 'settings.defaultAgentId': 1 } }),

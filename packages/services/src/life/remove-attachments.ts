@@ -1,0 +1,30 @@
+import { Attachment, type AttachmentRecord, databaseHandle } from '@parley/db'
+import { mongo } from 'mongoose'
+import { objectId } from '../object-id.ts'
+import { inBatches } from './in-batches.ts'
+
+/** Where the bytes of attachments are. */
+function attachmentFiles() {
+  return new mongo.GridFSBucket(databaseHandle().db, { bucketName: 'attachments' })
+}
+
+async function removeFile(storageKey: string): Promise<void> {
+  try {
+    await attachmentFiles().delete(objectId(storageKey))
+  } catch (error) {
+    // Gone already: a run that died came this far.
+    if (!(error instanceof mongo.MongoRuntimeError && error.message.includes('File not found'))) throw error
+  }
+}
+
+/** Removes attachments, their bytes first, so that none is left that nothing names. How many they were. */
+export async function removeAttachments(
+  found: AsyncIterable<Pick<AttachmentRecord, '_id' | 'storageKey'>>,
+): Promise<number> {
+  let removed = 0
+  for await (const batch of inBatches(found)) {
+    for (const { storageKey } of batch) if (storageKey) await removeFile(storageKey)
+    removed += (await Attachment.deleteMany({ _id: { $in: batch.map(({ _id }) => _id) } })).deletedCount
+  }
+  return removed
+}
