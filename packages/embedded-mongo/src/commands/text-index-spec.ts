@@ -80,10 +80,7 @@ function checkPath(path: string): void {
 
 function languageOf(given: Value = 'english'): string {
   if (typeof given !== 'string') throw refuse('default_language needs a string type')
-  if (!findLanguage(given))
-    throw refuse(
-      `default_language is not valid, or this database has no stemmer for it: unsupported language "${given}"`,
-    )
+  if (!findLanguage(given)) throw refuse(`default_language is not valid: unsupported language "${given}"`)
   return given
 }
 

@@ -19,7 +19,7 @@ export function* tokenize(
   const { caseSensitive, diacriticSensitive, keepStopWords = false } = options
   for (const word of text.split(language.keepsApostrophes ? BETWEEN_ENGLISH_WORDS : BETWEEN_WORDS)) {
     if (word === '') continue
-    const lower = word.toLowerCase()
+    const lower = language.toLowerCase(word)
     if (!keepStopWords && language.stopWords.has(lower)) continue
     const stem = language.stem(caseSensitive ? word : lower)
     const token = diacriticSensitive ? stem : withoutDiacritics(stem)
