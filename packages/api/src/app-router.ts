@@ -1,5 +1,6 @@
 import { accountRouter } from './routers/account-router.ts'
 import { agentsRouter } from './routers/agents-router.ts'
+import { analyticsRouter } from './routers/analytics-router.ts'
 import { apiKeysRouter } from './routers/api-keys-router.ts'
 import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
@@ -25,6 +26,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   account: accountRouter,
   agents: agentsRouter,
+  analytics: analyticsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   conversations: conversationsRouter,

@@ -58,6 +58,8 @@ const conversationSchema = new Schema(
 conversationSchema.index({ organizationId: 1, ownerKey: 1, status: 1, lastMessageAt: -1, _id: -1 })
 // An organization's conversations of a status by start (review, analytics).
 conversationSchema.index({ organizationId: 1, status: 1, startedAt: -1 })
+// What an organization's people said since a moment (the count of a day).
+conversationSchema.index({ organizationId: 1, lastMessageAt: -1 })
 // An organization's conversations of a channel by start.
 conversationSchema.index({ organizationId: 1, channel: 1, startedAt: -1 })
 // An agent's conversations of a status by start.

@@ -1,5 +1,7 @@
 import type { Feedback, RateMessageInput } from '@parley/contracts'
 import { requireWriter } from '../access/require-writer.ts'
+import { firstCountedAnew } from '../analytics/count-day.ts'
+import { countLateRating } from '../analytics/count-late-rating.ts'
 import type { MemberContext } from '../context.ts'
 import { conversationKey } from '../conversations/conversation-key.ts'
 import { ConflictError, NotFoundError } from '../errors.ts'
@@ -27,6 +29,9 @@ export async function rateMessage({
   const { rating, reason = null, comment } = input
   const feedback = rating === null ? undefined : { rating, reason, comment: comment || null, submittedAt }
   if (!(await writeMessageFields(key, messageId, { feedback }))) throw new NotFoundError('message')
+  if (message.createdAt < firstCountedAnew(submittedAt)) {
+    await countLateRating(key, message.createdAt, message.feedback?.rating, rating ?? undefined)
+  }
   const { conversationId } = input
   ctx.events.publish(ctx.actor.userId, { type: 'rating', conversationId, messageId: input.messageId })
   return feedback ? { ...feedback, submittedAt: submittedAt.toISOString() } : null
