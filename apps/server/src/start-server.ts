@@ -102,7 +102,7 @@ export async function startServer(options: {
     now,
   })
   step('sign-in is ready')
-  const verb = { now, serverId, turns, events, settings, connectors, keys }
+  const verb = { now, serverId, turns, modelFor: model.clientFor, events, settings, connectors, keys }
   const app = createApp({
     auth,
     verb,

@@ -1,4 +1,4 @@
-import type { TurnRunner } from '@parley/assistant'
+import type { LlmSettings, ModelClient, TurnRunner } from '@parley/assistant'
 import type { Connectors } from '@parley/connectors'
 import type { UserEvent } from '@parley/contracts'
 import type { KeyRing } from '@parley/db'
@@ -11,6 +11,8 @@ export interface VerbContext {
   /** This server process, as leases name it. */
   serverId: string
   turns: TurnRunner
+  /** The client of an agent's model, for runs without a conversation. */
+  modelFor(settings: LlmSettings): ModelClient
   events: UserEvents
   connectors: Connectors
   /** Seals what an OAuth attempt keeps and the tokens it brings. */

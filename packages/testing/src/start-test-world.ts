@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { createModelClient, createTurnRunner, type TurnRunner, type TurnStore } from '@parley/assistant'
+import {
+  createModelClient,
+  createTurnRunner,
+  type LlmSettings,
+  type TurnRunner,
+  type TurnStore,
+} from '@parley/assistant'
 import { type Connectors, createConnectors, sandboxSetup } from '@parley/connectors'
 import { createKeyRing, generateMasterKeyEntry, type KeyRing, parseMasterKeys } from '@parley/db'
 import { type SandboxModelOptions, startSandboxModel } from '@parley/sandbox'
@@ -19,6 +25,7 @@ export interface TestWorld {
   /** The context of a verb, as the server would give it to this actor. */
   contextOf(actor: Actor, overrides?: Partial<MemberContext>): MemberContext
   turns: TurnRunner
+  modelFor: MemberContext['modelFor']
   store: TurnStore
   events: UserEvents
   serverId: string
@@ -65,16 +72,18 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     ...(options.fetch && { fetch: options.fetch }),
   })
   const settings = { defaultModel: model, isSandboxModel: true }
+  const modelFor = (llm: LlmSettings) => createModelClient({ baseUrl: `${sandbox.url}/v1`, model: llm.model })
   const store = createTurnStore({ now, events, log, settings })
   const turns = createTurnRunner({
     store,
     reads: createAssistantReads({ connectors, now, log }),
-    model: (llm) => createModelClient({ baseUrl: `${sandbox.url}/v1`, model: llm.model }),
+    model: modelFor,
     log,
     now,
   })
   return {
     turns,
+    modelFor,
     store,
     events,
     serverId,
@@ -86,6 +95,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       now,
       serverId,
       turns,
+      modelFor,
       events,
       connectors,
       keys,

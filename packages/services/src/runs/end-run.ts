@@ -1,0 +1,36 @@
+import type { ModelUsage } from '@parley/assistant'
+import { Agent, AgentExecution, UsageRecord, withTransaction } from '@parley/db'
+import type { Types } from 'mongoose'
+import { chargeUser } from '../usage/charge-user.ts'
+import type { AgentRunRequest } from './agent-run-request.ts'
+
+interface EndedRun {
+  executionId: Types.ObjectId
+  usage: ModelUsage
+  status: 'completed' | 'failed' | 'stopped'
+  result?: unknown
+  /** For whoever looks into it; never shown to the caller. */
+  error?: string
+  at: Date
+}
+
+/** Ends the execution, settles its usage and charges whoever pays, all or nothing. A run that was given up meanwhile stays given up. */
+export async function endRun(request: AgentRunRequest, { executionId, usage, at, ...ended }: EndedRun): Promise<void> {
+  const { organizationId, agentId, userId } = request
+  const tokensUsed = usage.inputTokens + usage.outputTokens
+  await withTransaction(async (session) => {
+    const execution = await AgentExecution.updateOne(
+      { _id: executionId, status: 'running' },
+      { $set: { ...ended, endedAt: at, tokensUsed } },
+      { session },
+    )
+    if (execution.matchedCount === 0) return
+    await UsageRecord.updateOne(
+      { _id: executionId, state: 'reserved' },
+      { $set: { ...usage, state: tokensUsed === 0 ? 'released' : 'settled', at }, $unset: { leaseExpiresAt: 1 } },
+      { session },
+    )
+    await chargeUser(userId, usage.costMicros, at, session)
+  })
+  await Agent.updateOne({ _id: agentId, organizationId }, { $set: { lastActiveAt: at } }, { timestamps: false })
+}

@@ -1,0 +1,22 @@
+import { AppError } from '../errors.ts'
+import { findMismatches } from '../json-schema/require-matching.ts'
+
+/** What a run answers with: its words, or, for an agent with an outputSchema, what they say as JSON. Throws AppError where the schema does not accept it. */
+export function readOutput(text: string, outputSchema: Record<string, unknown> | null): unknown {
+  if (!outputSchema) return text
+  const output = parseJson(text)
+  const faults = findMismatches('output', outputSchema, output)
+  if (Object.keys(faults).length === 0) return output
+  const userMessage = "The agent's answer is not in the form it promises. Try again, or ask whoever runs it."
+  throw new AppError('SERVICE_UNAVAILABLE', `Output refused: ${Object.keys(faults).join(', ')}`, userMessage)
+}
+
+/** Models like to put JSON between fences. What is no JSON is the text it is. */
+function parseJson(text: string): unknown {
+  const [, fenced] = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text) ?? []
+  try {
+    return JSON.parse(fenced ?? text)
+  } catch {
+    return text
+  }
+}
