@@ -7,6 +7,8 @@ import { Snapshots } from './commands/snapshots.ts'
 import { MongoServerFailure } from './errors.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { type Logger, SILENT } from './logger.ts'
+import { newCounters } from './operations/counters.ts'
+import { Operations } from './operations/operations.ts'
 import { claimDirectory } from './ownership/claim-directory.ts'
 import { abandonBuilds } from './store/definitions.ts'
 import { openEnvironment } from './store/environment.ts'
@@ -33,6 +35,8 @@ export interface EmbeddedMongoOptions {
   /** Enables configureFailPoint. */
   testCommands?: boolean
   logger?: Logger
+  /** An operation that takes longer, in milliseconds, is logged without its values. 100 unless told. */
+  slowMs?: number
   /** True once whoever started this process is gone, so that a successor waits instead of giving up. */
   isLeaving?: () => boolean
 }
@@ -88,8 +92,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       port: listener.port,
       async close() {
         for (const session of server.sessions.all()) session.current?.transaction?.abort()
-        for (const pacer of server.running)
-          pacer.stop(new MongoServerFailure('InterruptedAtShutdown', 'interrupted at shutdown'))
+        server.operations.stopAll(new MongoServerFailure('InterruptedAtShutdown', 'interrupted at shutdown'))
         await listener.close()
         await housekeeping.stop()
         server.cursors.removeWhere(() => true)
@@ -127,9 +130,9 @@ function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Lo
     isSignInRequired: auth ?? !isLoopback(host),
     address: () => new URL(uri()).host,
     startedAt: new Date(),
-    counters: { commands: 0, connections: 0, totalConnections: 0 },
-    running: new Set(),
+    counters: newCounters(),
+    operations: new Operations(),
     collectGarbage: () => undefined,
-    parameters: { ttlMonitorSleepSecs: 60, transactionLifetimeLimitSeconds: 60 },
+    parameters: { ttlMonitorSleepSecs: 60, transactionLifetimeLimitSeconds: 60, slowMs: options.slowMs ?? 100 },
   }
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { DirectoryInUseError, OpenListenerError, startEmbeddedMongo } from './index.ts'
 
 /**
- * The database as a process: `--data DIR --port N [--host H] [--auth] [--test-commands]`. Prints its mongodb:// URI when ready. With
+ * The database as a process: `--data DIR --port N [--host H] [--auth] [--slowms N] [--test-commands]`. Prints its mongodb:// URI when ready. With
  * an IPC channel it also sends { type: 'ready', uri, port }, and leaves, after the running commit, when the channel closes.
  */
 async function main(): Promise<void> {
@@ -12,16 +12,22 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '0' },
       host: { type: 'string', default: '127.0.0.1' },
       auth: { type: 'boolean' },
+      slowms: { type: 'string', default: '100' },
       'test-commands': { type: 'boolean', default: false },
     },
   })
   const port = Number(values.port)
   if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error('usage: --data DIR [--port 0…65535] [--host 127.0.0.1] [--auth] [--test-commands]')
+    throw new Error('usage: --data DIR [--port 0…65535] [--host 127.0.0.1] [--auth] [--slowms 100] [--test-commands]')
   const hasChannel = process.send !== undefined
   const parent = process.ppid
   const isOrphan = () => hasChannel && (!process.connected || process.ppid !== parent)
+  const slowMs = Number(values.slowms)
+  if (!(slowMs >= 0)) throw new Error('--slowms takes a number of milliseconds')
   const say = (text: string) => process.stderr.write(`${text}\n`)
+  const tell = (message: string) => {
+    if (process.connected) process.send?.({ type: 'log', level: 'info', message })
+  }
   const database = await startEmbeddedMongo({
     dataDir: values.data,
     port,
@@ -29,7 +35,9 @@ async function main(): Promise<void> {
     ...(values.auth ? { auth: true } : {}),
     testCommands: values['test-commands'],
     isLeaving: isOrphan,
-    logger: { info: say, warn: say, error: (error) => say(error.stack ?? error.message) },
+    slowMs,
+    // With a channel, what is only interesting goes to whoever holds it.
+    logger: { info: hasChannel ? tell : say, warn: say, error: (error) => say(error.stack ?? error.message) },
   })
   let isLeaving = false
   const leave = () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
-import { type EmbeddedMongo, startEmbeddedMongo } from './index.ts'
+import { type EmbeddedMongo, type EmbeddedMongoOptions, startEmbeddedMongo } from './index.ts'
 
 export interface TestDatabase {
   readonly dataDir: string
@@ -14,9 +14,9 @@ export interface TestDatabase {
 }
 
 /** A database of the test's own in a new directory, with a driver connected to it. */
-export async function startForTest(): Promise<TestDatabase> {
+export async function startForTest(options: Partial<EmbeddedMongoOptions> = {}): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-mongo-'))
-  const database = await startEmbeddedMongo({ dataDir, testCommands: true })
+  const database = await startEmbeddedMongo({ dataDir, testCommands: true, ...options })
   const started: TestDatabase = {
     dataDir,
     database,
@@ -24,7 +24,7 @@ export async function startForTest(): Promise<TestDatabase> {
     async restart() {
       await started.client.close()
       await started.database.close()
-      started.database = await startEmbeddedMongo({ dataDir, testCommands: true })
+      started.database = await startEmbeddedMongo({ dataDir, testCommands: true, ...options })
       started.client = await MongoClient.connect(started.database.uri)
     },
     async close() {

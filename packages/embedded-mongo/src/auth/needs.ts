@@ -23,7 +23,7 @@ const NEEDS: ReadonlyMap<string, Need> = new Map([
   ...table(action('write'), 'insert update delete findAndModify'),
   ...table(action('write', 'administer'), 'create drop createIndexes dropIndexes'),
   ...table(action('read', 'administer'), 'listCollections listIndexes collStats dbStats'),
-  ...table(action('administer'), 'collMod validate compact dropDatabase'),
+  ...table(action('administer'), 'collMod validate compact dropDatabase profile'),
   ...table({ kind: 'rename' }, 'renameCollection'),
 ])
 

@@ -25,6 +25,8 @@ const GENERIC = new Set([
   'apiDeprecationErrors',
 ])
 
+export const isGenericField = (name: string): boolean => GENERIC.has(name)
+
 export function checkFields(command: string, body: Doc, known: readonly string[]): void {
   let isFirst = true
   for (const name of body.keys()) {

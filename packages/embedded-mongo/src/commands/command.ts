@@ -1,5 +1,6 @@
 import type { Timestamp } from 'bson'
 import type { SignedIn, SignIn } from '../auth/sign-in.ts'
+import type { Operation } from '../operations/operations.ts'
 import type { Pacer } from '../plan/index.ts'
 import type { StoreView } from '../store/store.ts'
 import type { Session } from '../transactions/session.ts'
@@ -37,6 +38,8 @@ export interface CommandContext {
   /** Of a retryable write: recorded with each statement, and answered from the record when it comes again. */
   readonly txnNumber: number | undefined
   readonly writer: Writer
+  readonly operation: Operation
+  /** The operation's. */
   readonly pacer: Pacer
   /** A view for reading: what is durable, or the transaction's. */
   open(): StoreView

@@ -1,4 +1,5 @@
 import { compileFilter } from '../match/index.ts'
+import { addExamined } from '../operations/operations.ts'
 import { PASSED, planQuery, ReadSource, Scan } from '../plan/index.ts'
 import { readCount } from '../store/counts.ts'
 import { parseCollation } from '../values/index.ts'
@@ -36,6 +37,7 @@ export const count: Command = {
       return { fields: [['n', number(Math.max(found - skip, 0))]] }
     } finally {
       source.pause()
+      addExamined(context.operation, source.takeExamined())
     }
   },
 }

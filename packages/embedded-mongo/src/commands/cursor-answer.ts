@@ -1,3 +1,4 @@
+import { addExamined } from '../operations/operations.ts'
 import type { Answer, CommandContext, CursorBatch } from './command.ts'
 import type { DocumentStream } from './cursors.ts'
 
@@ -45,9 +46,12 @@ export async function runBatch(
   try {
     const documents = await stream.next(size, context.pacer, waitMs)
     if (!stream.isDone) stream.pause()
+    context.operation.returned += documents.length
     return documents
   } catch (error) {
     stream.close()
     throw error
+  } finally {
+    if (stream.takeExamined) addExamined(context.operation, stream.takeExamined())
   }
 }

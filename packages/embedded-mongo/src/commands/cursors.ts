@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { MongoServerFailure } from '../errors.ts'
+import type { Examined } from '../operations/operations.ts'
 import type { Pacer } from '../plan/index.ts'
 import type { Session } from '../transactions/session.ts'
 import type { Transaction } from '../transactions/transaction.ts'
@@ -12,6 +13,8 @@ export interface DocumentStream {
   readonly isDone: boolean
   /** Only of streams that wait for more where others end: where to go on after the last batch. */
   readonly postBatchResumeToken?: Doc
+  /** Index entries and documents looked at since this was asked last. */
+  takeExamined?(): Examined
   /** Lets go of the store until the next batch. */
   pause(): void
   close(): void
@@ -46,6 +49,11 @@ export class Cursors {
     const added: ServerCursor = { ...cursor, id, lastUse: Date.now(), running: undefined }
     this.#byId.set(id, added)
     return added
+  }
+
+  /** Those that wait for their client. */
+  idle(): ServerCursor[] {
+    return [...this.#byId.values()].filter(({ running }) => !running)
   }
 
   get(id: bigint, namespace: string): ServerCursor {

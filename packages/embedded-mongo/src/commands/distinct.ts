@@ -1,5 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter, topLevelField } from '../match/index.ts'
+import { addExamined } from '../operations/operations.ts'
 import { PASSED, planQuery, ReadSource, Scan } from '../plan/index.ts'
 import { patternKeys } from '../store/index-keys.ts'
 import { parseCollation, UNDEFINED, type Value } from '../values/index.ts'
@@ -38,6 +39,7 @@ export const distinct: Command = {
       }
     } finally {
       source.pause()
+      addExamined(context.operation, source.takeExamined())
     }
     const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
     return { fields: [['values', sorted]] }

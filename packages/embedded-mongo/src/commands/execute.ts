@@ -1,7 +1,8 @@
 import { Timestamp } from 'bson'
 import { authorize } from '../auth/authorize.ts'
 import { MongoServerFailure } from '../errors.ts'
-import { Pacer } from '../plan/index.ts'
+import { runOperation } from '../operations/run-operation.ts'
+import type { Pacer } from '../plan/index.ts'
 import type { Session } from '../transactions/session.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { type Doc, isNumber, toDouble } from '../values/index.ts'
@@ -35,17 +36,19 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   const lsid = generic.doc('lsid')
   const session = lsid && server.sessions.get(lsid)
   const txnNumber = readTxnNumber(generic, session)
-  const base = { server, client, name, database, body, sequences, session }
   // With getMore, maxTimeMS says how long to wait for more, not when to give up.
-  const pacer = new Pacer(name === 'getMore' ? 0 : (generic.size('maxTimeMS') ?? 0))
+  const maxTimeMs = name === 'getMore' ? 0 : (generic.size('maxTimeMS') ?? 0)
   checkReadConcern(command, generic)
   const concern = unmetConcern(generic)
-  const run = () => runIn(command, base, pacer, generic, txnNumber)
-  server.running.add(pacer)
-  const answer = await (session && txnNumber !== undefined ? session.exclusive(run) : run()).finally(() => {
-    server.running.delete(pacer)
-    pacer.done()
-  })
+  const answer = await runOperation(
+    server,
+    { name: command.name, database, body, sequences, client, maxTimeMs },
+    (operation) => {
+      const base = { server, client, name, database, body, sequences, session, operation }
+      const run = () => runIn(command, base, operation.pacer, generic, txnNumber)
+      return session && txnNumber !== undefined ? session.exclusive(run) : run()
+    },
+  )
   return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 

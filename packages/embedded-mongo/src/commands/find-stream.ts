@@ -1,3 +1,4 @@
+import type { Examined } from '../operations/operations.ts'
 import {
   PASSED,
   type Pacer,
@@ -62,6 +63,10 @@ export class FindStream implements DocumentStream {
     }
     if (this.isDone) this.close()
     return batch
+  }
+
+  takeExamined(): Examined {
+    return this.#source.takeExamined()
   }
 
   pause(): void {

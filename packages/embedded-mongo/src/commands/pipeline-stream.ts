@@ -1,3 +1,4 @@
+import type { Examined } from '../operations/operations.ts'
 import type { Pacer, ReadSource } from '../plan/index.ts'
 import { type Doc, encodeDocument } from '../values/index.ts'
 import type { DocumentStream } from './cursors.ts'
@@ -38,6 +39,16 @@ export class PipelineStream implements DocumentStream {
       bytes += document.length
     }
     return batch
+  }
+
+  takeExamined(): Examined {
+    const examined: Examined = { keys: 0, docs: 0 }
+    for (const source of this.#sources) {
+      const { keys, docs } = source.takeExamined()
+      examined.keys += keys
+      examined.docs += docs
+    }
+    return examined
   }
 
   pause(): void {

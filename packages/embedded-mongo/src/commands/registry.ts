@@ -27,6 +27,7 @@ import {
   whatsmyuri,
 } from './info.ts'
 import { insert } from './insert.ts'
+import { currentOp, killOp, profile } from './operation-commands.ts'
 import { logout, saslContinue, saslStart } from './sasl-commands.ts'
 import { searchIndexCommands } from './search-indexes.ts'
 import {
@@ -55,6 +56,7 @@ const COMMANDS: readonly Command[] = [
   create,
   createIndexes,
   createUser,
+  currentOp,
   dbStats,
   distinct,
   drop,
@@ -73,12 +75,14 @@ const COMMANDS: readonly Command[] = [
   isMaster,
   killAllSessions,
   killCursors,
+  killOp,
   killSessions,
   listCollections,
   listDatabases,
   listIndexes,
   logout,
   ping,
+  profile,
   refreshSessions,
   remove,
   rename,

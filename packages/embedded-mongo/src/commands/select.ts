@@ -1,4 +1,5 @@
 import { compileFilter, type Filter } from '../match/index.ts'
+import { addExamined } from '../operations/operations.ts'
 import {
   type FoundDocument,
   PASSED,
@@ -56,7 +57,7 @@ export async function modifyOne<T>(
     const quick = await context.writer.statement((statement) => {
       const collection = writableCollection(statement.catalog, namespace)
       if (!collection) return { value: apply(statement, undefined, undefined) }
-      const found = searchNow(statement, collection, selection, true)
+      const found = searchNow(context, statement, collection, selection, true)
       return found && { value: apply(statement, collection, found[0]) }
     })
     if (quick) return quick.value
@@ -88,7 +89,7 @@ export async function modifyAll(
     restart()
     const collection = writableCollection(statement.catalog, namespace)
     if (!collection) return 0
-    const found = searchNow(statement, collection, selection, false)
+    const found = searchNow(context, statement, collection, selection, false)
     for (const document of found ?? []) apply(statement, collection, document)
     return found?.length
   })
@@ -111,6 +112,7 @@ const QUICK_STEPS = 1000
 
 /** The documents met, over the statement's own view; undefined where that takes too long. */
 function searchNow(
+  { operation }: CommandContext,
   statement: Statement,
   collection: Collection,
   selection: Selection,
@@ -130,6 +132,7 @@ function searchNow(
   } finally {
     scan.close()
     source.pause()
+    addExamined(operation, source.takeExamined())
   }
   return sort && isOne ? first(found, sort, selection.collation) : found
 }
@@ -174,6 +177,7 @@ async function searchSlowly(
     return await collect(scan, context.pacer, isOne, sort, selection.collation)
   } finally {
     source.pause()
+    addExamined(context.operation, source.takeExamined())
     view.release()
   }
 }

@@ -1,6 +1,6 @@
 import type { Users } from '../auth/users.ts'
 import type { Logger } from '../logger.ts'
-import type { Pacer } from '../plan/index.ts'
+import type { Operations } from '../operations/operations.ts'
 import type { Clock } from '../store/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTransactions } from '../transactions/rivals.ts'
@@ -8,6 +8,32 @@ import type { Sessions } from '../transactions/sessions.ts'
 import type { Cursors } from './cursors.ts'
 import type { FailPoints } from './fail-points.ts'
 import type { Snapshots } from './snapshots.ts'
+
+/** Since the start. */
+export interface Counters {
+  commands: number
+  connections: number
+  totalConnections: number
+  bytesIn: number
+  bytesOut: number
+  slowOperations: number
+  /** By what serverStatus calls them. */
+  readonly operations: {
+    insert: number
+    query: number
+    update: number
+    delete: number
+    getmore: number
+    command: number
+  }
+}
+
+export interface Parameters {
+  ttlMonitorSleepSecs: number
+  transactionLifetimeLimitSeconds: number
+  /** An operation that takes longer is logged. */
+  slowMs: number
+}
 
 /** What commands share. */
 export interface Server {
@@ -26,10 +52,9 @@ export interface Server {
   /** host:port as clients reach it. */
   readonly address: () => string
   readonly startedAt: Date
-  readonly counters: { commands: number; connections: number; totalConnections: number }
-  /** What is running now, to be ended at shutdown. */
-  readonly running: Set<Pacer>
+  readonly counters: Counters
+  readonly operations: Operations
   /** Starts the removal of dropped data. */
   readonly collectGarbage: () => void
-  readonly parameters: { ttlMonitorSleepSecs: number; transactionLifetimeLimitSeconds: number }
+  readonly parameters: Parameters
 }

@@ -7,6 +7,7 @@ import type { Doc, Value } from '../values/index.ts'
 import { count } from './arguments.ts'
 import { collectionStats } from './collection-stats.ts'
 import type { CommandContext } from './command.ts'
+import { currentOperations } from './current-operations.ts'
 import { refuseSearch } from './search-indexes.ts'
 
 type SourceStage = (context: CommandContext, collection: string | undefined, spec: Value) => Doc[]
@@ -14,6 +15,7 @@ type SourceStage = (context: CommandContext, collection: string | undefined, spe
 /** Stages that begin a pipeline with documents of the server's own. */
 const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$collStats', collStats],
+  ['$currentOp', currentOperations],
   ['$indexStats', indexStats],
   ['$listLocalSessions', listLocalSessions],
   ['$documents', documents],

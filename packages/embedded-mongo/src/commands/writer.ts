@@ -61,19 +61,20 @@ export const viewOf = (transaction: Transaction): StoreView => ({
   release: () => undefined,
 })
 
+const MAX_TIMER_MS = 0x7fff_ffff
+
 async function waitFor(transaction: Transaction, pacer: Pacer): Promise<void> {
   const timeout = pacer.remaining()
-  if (timeout === undefined) {
-    await transaction.ended
-    return
-  }
   let timer: NodeJS.Timeout | undefined
+  let forget: () => void = () => undefined
   await Promise.race([
     transaction.ended,
-    new Promise((resolve) => {
-      timer = setTimeout(resolve, timeout)
+    new Promise<void>((resolve) => {
+      forget = pacer.onStop(resolve)
+      if (timeout !== undefined) timer = setTimeout(resolve, Math.min(timeout, MAX_TIMER_MS))
     }),
   ])
   clearTimeout(timer)
+  forget()
   pacer.check()
 }

@@ -5,6 +5,8 @@ import type { StoreView } from '../store/store.ts'
 
 /** A scan that can let go of the store and go on later where it was. */
 export interface Pausable {
+  readonly keysExamined: number
+  readonly docsExamined: number
   pause(): void
 }
 
@@ -16,6 +18,9 @@ export class ReadSource {
   readonly #open: () => StoreView
   readonly #scans = new Set<Pausable>()
   #view: StoreView | undefined
+  /** Of scans that are over, less what was told already. */
+  #keys = 0
+  #docs = 0
 
   constructor(open: () => StoreView) {
     this.#open = open
@@ -45,7 +50,22 @@ export class ReadSource {
   }
 
   remove(scan: Pausable): void {
-    this.#scans.delete(scan)
+    if (!this.#scans.delete(scan)) return
+    this.#keys += scan.keysExamined
+    this.#docs += scan.docsExamined
+  }
+
+  /** Index entries and documents looked at since this was asked last. */
+  takeExamined(): { keys: number; docs: number } {
+    let keys = this.#keys
+    let docs = this.#docs
+    for (const scan of this.#scans) {
+      keys += scan.keysExamined
+      docs += scan.docsExamined
+    }
+    this.#keys -= keys
+    this.#docs -= docs
+    return { keys, docs }
   }
 
   pause(): void {

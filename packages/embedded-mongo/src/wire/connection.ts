@@ -44,6 +44,7 @@ export class Connection {
       if (!this.#isRunning) this.#run().catch((error: unknown) => this.#break(error))
     })
     socket.on('error', () => socket.destroy())
+    socket.once('close', () => server.operations.clientLeft(client))
   }
 
   /** Ends the connection once the command it is running has been answered. */
