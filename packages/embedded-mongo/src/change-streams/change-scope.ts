@@ -10,10 +10,16 @@ export type ChangeScope =
 const INTERNAL = ['admin', 'config', 'local']
 
 export function isWatched(scope: ChangeScope, change: LoggedChange): boolean {
+  if (isInternal(change)) return false
   if (scope.kind === 'cluster') return !INTERNAL.includes(change.database)
   if (scope.kind === 'collection' && change.kind === 'rename' && isTarget(scope, change)) return true
   if (change.database !== scope.database) return false
   return scope.kind === 'database' || change.collection === scope.collection
+}
+
+/** The list of views, and what $out fills before it takes its place, are nobody's collections. */
+function isInternal({ collection, kind }: LoggedChange): boolean {
+  return collection.startsWith('system.') || (collection.startsWith('tmp.agg_out.') && kind !== 'rename')
 }
 
 /** Whether what is watched is gone after `change`: an invalidate event follows, and the stream ends. */

@@ -3,8 +3,14 @@ import { MongoServerFailure } from '../errors.ts'
 import { typeName, type Value } from '../values/index.ts'
 import { parseResumeToken, type ResumePoint } from './resume-token.ts'
 
+const FULL_DOCUMENT = ['default', 'updateLookup', 'whenAvailable', 'required'] as const
+const BEFORE_IMAGE = ['off', 'whenAvailable', 'required'] as const
+export type FullDocument = (typeof FULL_DOCUMENT)[number]
+export type BeforeImage = (typeof BEFORE_IMAGE)[number]
+
 export interface ChangeStreamOptions {
-  readonly looksUp: boolean
+  readonly fullDocument: FullDocument
+  readonly before: BeforeImage
   readonly allChangesForCluster: boolean
   /** Goes on behind a token, or with the first change at a time; undefined: with what comes from now on. */
   readonly start: ResumePoint | Timestamp | undefined
@@ -26,13 +32,11 @@ export function parseChangeStreamOptions(spec: Value): ChangeStreamOptions {
   const given = STARTS.filter((name) => spec.has(name))
   if (given.length > 1)
     throw new MongoServerFailure(40674, 'Only one type of resume option is allowed, but multiple were found.')
-  refuseUnless('fullDocumentBeforeChange', spec.get('fullDocumentBeforeChange') ?? 'off', ['off'])
   if (flag('showExpandedEvents', spec.get('showExpandedEvents')))
     throw new MongoServerFailure('NotImplemented', 'showExpandedEvents is not implemented by this database')
-  const fullDocument = spec.get('fullDocument') ?? 'default'
-  refuseUnless('fullDocument', fullDocument, ['default', 'updateLookup'])
   return {
-    looksUp: fullDocument === 'updateLookup',
+    fullDocument: oneOf('fullDocument', spec.get('fullDocument') ?? 'default', FULL_DOCUMENT),
+    before: oneOf('fullDocumentBeforeChange', spec.get('fullDocumentBeforeChange') ?? 'off', BEFORE_IMAGE),
     allChangesForCluster: flag('allChangesForCluster', spec.get('allChangesForCluster')),
     start: parseStart(given[0], spec),
   }
@@ -57,13 +61,9 @@ function parseStart(name: string | undefined, spec: ReadonlyMap<string, Value>):
   return point
 }
 
-function refuseUnless(name: string, value: Value, known: readonly string[]): void {
-  if (typeof value === 'string' && known.includes(value)) return
-  if (value === 'whenAvailable' || value === 'required')
-    throw new MongoServerFailure(
-      'NotImplemented',
-      `${name}: '${value}' is not implemented: there are no pre- and post-images`,
-    )
+function oneOf<T extends string>(name: string, value: Value, known: readonly T[]): T {
+  const found = known.find((one) => one === value)
+  if (found !== undefined) return found
   throw new MongoServerFailure('BadValue', `Enumeration value for field '$changeStream.${name}' is not a valid value.`)
 }
 

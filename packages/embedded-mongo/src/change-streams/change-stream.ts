@@ -5,7 +5,7 @@ import type { LoggedChange } from '../store/change.ts'
 import { END_OF_BATCH, type LogPosition, readLog } from '../store/commit-log.ts'
 import type { Store, StoreView } from '../store/store.ts'
 import { type Doc, encodeDocument } from '../values/index.ts'
-import { changeEvent, invalidateEvent } from './change-event.ts'
+import { changeEvent, invalidateEvent, type WantedImages } from './change-event.ts'
 import { type ChangeScope, endsScope, isWatched } from './change-scope.ts'
 import { historyLost } from './history-lost.ts'
 import { checkTokens } from './permitted-stages.ts'
@@ -26,7 +26,7 @@ export class ChangeStream {
   readonly #store: Store
   readonly #scope: ChangeScope
   readonly #pipeline: Pipeline
-  readonly #looksUp: boolean
+  readonly #images: WantedImages
   readonly #start: ChangeStreamStart
   #position: LogPosition
   #isDone = false
@@ -36,12 +36,12 @@ export class ChangeStream {
 
   constructor(
     store: Store,
-    options: { scope: ChangeScope; pipeline: Pipeline; looksUp: boolean; start: ChangeStreamStart },
+    options: { scope: ChangeScope; pipeline: Pipeline; images: WantedImages; start: ChangeStreamStart },
   ) {
     this.#store = store
     this.#scope = options.scope
     this.#pipeline = options.pipeline
-    this.#looksUp = options.looksUp
+    this.#images = options.images
     this.#start = options.start
     this.#position = options.start.position
     this.#token = resumeToken(options.start.known ?? options.start.position)
@@ -117,12 +117,13 @@ export class ChangeStream {
   #append(events: Doc[], change: LoggedChange, view: StoreView): number {
     const { known } = this.#start
     if (known?.sequence !== this.#position.sequence || known.index !== this.#position.index)
-      events.push(changeEvent(resumeToken(this.#position), change, view, this.#looksUp))
+      events.push(changeEvent(resumeToken(this.#position), change, view, this.#images))
     if (endsScope(this.#scope, change)) {
       events.push(invalidateEvent(resumeToken(this.#position, true), change))
       this.#isDone = true
     }
-    return change.payload.length
+    const { payload, images } = change
+    return payload.length + (images?.before?.length ?? 0) + (images?.after?.length ?? 0)
   }
 
   #take(size: number): Uint8Array[] {

@@ -24,7 +24,7 @@ export function openChangeStream(
   return new ChangeStream(store, {
     scope: scopeOf(target, options),
     pipeline: compilePipeline(rest, environment),
-    looksUp: options.looksUp,
+    images: options,
     start: startingPoint(store, options.start),
   })
 }

@@ -1,17 +1,13 @@
 import type { ChangeStream } from '../change-streams/change-stream.ts'
 import { openChangeStream } from '../change-streams/open-change-stream.ts'
 import { MongoServerFailure } from '../errors.ts'
-import { type Pacer, ReadSource } from '../plan/index.ts'
-import { type Batches, compilePipeline, type PipelineEnvironment } from '../stages/index.ts'
+import { writableCollection } from '../store/catalog.ts'
 import { type Doc, parseCollation, typeName } from '../values/index.ts'
 import { checkKnown, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
 import { evaluateLet } from './evaluate-let.ts'
-import { readPushdown } from './pipeline-source.ts'
-import { PipelineStream } from './pipeline-stream.ts'
-import { pipelineWriter } from './pipeline-writer.ts'
-import { isSourceStage, openSourceStage } from './source-stages.ts'
+import { openPipeline } from './open-pipeline.ts'
 
 export const AGGREGATE_FIELDS = [
   'pipeline',
@@ -42,6 +38,11 @@ export const aggregate: Command = {
         'InvalidOptions',
         "$out and $merge cannot be used with a 'linearizable' read concern level",
       )
+    if (context.transaction && writes(stages))
+      throw new MongoServerFailure(
+        'OperationNotSupportedInTransaction',
+        'Cannot run an aggregation that writes ($out, $merge) in a multi-document transaction.',
+      )
     if (fields.flag('explain'))
       throw new MongoServerFailure(
         'NotImplemented',
@@ -58,7 +59,13 @@ export const aggregate: Command = {
     const collection = typeof target === 'string' ? target : undefined
     const stream = stages[0]?.has('$changeStream')
       ? watch(context, collection, stages)
-      : openPipeline(context, collection, stages)
+      : openPipeline(context, {
+          collection,
+          stages,
+          hint: fields.hint(),
+          collation: fields.doc('collation'),
+          variables: evaluateLet(fields.doc('let')),
+        })
     const answer = await firstBatch(context, `${context.database}.${name}`, stream, {
       size: writes(stages) ? Number.POSITIVE_INFINITY : size,
     })
@@ -93,6 +100,8 @@ function watch(context: CommandContext, collection: string | undefined, stages: 
       'Operation not permitted in transaction :: caused by :: Stage not supported in transaction: $changeStream',
     )
   const fields = new Fields('aggregate', context.body)
+  if (collection !== undefined)
+    writableCollection(context.server.store.committedCatalog, `${context.database}.${collection}`)
   const variables = evaluateLet(fields.doc('let'))
   return openChangeStream(context.server.store, { database: context.database, collection }, stages, {
     now: new Date(),
@@ -102,69 +111,4 @@ function watch(context: CommandContext, collection: string | undefined, stages: 
       throw new MongoServerFailure('IllegalOperation', 'a $changeStream pipeline reads no other collection')
     },
   })
-}
-
-function openPipeline(context: CommandContext, name: string | undefined, stages: Doc[]): PipelineStream {
-  const fields = new Fields('aggregate', context.body)
-  const source = new ReadSource(() => context.open())
-  let pacer = context.pacer
-  const run = (collection: string | undefined, inner: Doc[], hint: string | Doc | undefined): Batches =>
-    runPipeline({ context, source, environment, collection, stages: inner, hint, pacer: () => pacer })
-  const variables = evaluateLet(fields.doc('let'))
-  const environment: PipelineEnvironment = {
-    now: new Date(),
-    collation: parseCollation(fields.doc('collation')),
-    ...(variables ? { variables } : {}),
-    open: async function* (collection, inner) {
-      for await (const batch of run(collection, inner, undefined)) yield* batch
-    },
-    write: pipelineWriter(context),
-  }
-  if (context.transaction && writes(stages))
-    throw new MongoServerFailure(
-      'OperationNotSupportedInTransaction',
-      'Cannot run an aggregation that writes ($out, $merge) in a multi-document transaction.',
-    )
-  const batches = run(name, stages, fields.hint())
-  return new PipelineStream(new Set([source]), batches, (next) => {
-    pacer = next
-  })
-}
-
-interface PipelineRun {
-  context: CommandContext
-  source: ReadSource
-  environment: PipelineEnvironment
-  collection: string | undefined
-  stages: Doc[]
-  hint: string | Doc | undefined
-  pacer(): Pacer
-}
-
-function runPipeline({ context, source, environment, collection, stages, hint, pacer }: PipelineRun): Batches {
-  const [first, ...others] = stages
-  if (first && isSourceStage(first)) {
-    const rest = compilePipeline(others, environment)
-    return rest.runBatches(openSourceStage(context, collection, first))
-  }
-  if (collection === undefined)
-    throw new MongoServerFailure(
-      'InvalidNamespace',
-      `{aggregate: 1} is not valid for '${first?.keys().next().value ?? ''}'; a collection is required.`,
-    )
-  const { pushdown } = compilePipeline(stages, environment)
-  const rest = compilePipeline(pushdown.rest, environment)
-  const { collation = null, variables } = environment
-  return rest.runBatches(
-    readPushdown({
-      source,
-      collection: source.catalog.get(`${context.database}.${collection}`),
-      pushdown,
-      fields: rest.requiredFields,
-      hint,
-      collation,
-      variables,
-      pacer,
-    }),
-  )
 }

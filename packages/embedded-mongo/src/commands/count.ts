@@ -2,22 +2,26 @@ import { compileFilter } from '../match/index.ts'
 import { addExamined } from '../operations/operations.ts'
 import { PASSED, planQuery, ReadSource, Scan } from '../plan/index.ts'
 import { readCount } from '../store/counts.ts'
-import { parseCollation } from '../values/index.ts'
 import { Fields, count as number } from './arguments.ts'
 import type { Command } from './command.ts'
+import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { namespaceOfCommand } from './namespace.ts'
+import { countView } from './query-view.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/count/ */
 export const count: Command = {
   name: 'count',
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
   async run(context) {
-    const { namespace } = namespaceOfCommand(context)
+    const { name, namespace } = namespaceOfCommand(context)
     const fields = new Fields('count', context.body)
     const filter = fields.doc('query') ?? new Map()
     const skip = fields.size('skip') ?? 0
     const limit = Math.abs(fields.number('limit') ?? 0) || Number.POSITIVE_INFINITY
-    const collation = parseCollation(fields.doc('collation'))
+    const target = findTarget(context, namespace)
+    if (target?.settings.view)
+      return { fields: [['n', number(await countView(context, name, { filter, skip, limit }))]] }
+    const collation = effectiveCollation(fields.doc('collation'), target)
     const compiled = compileFilter(filter, { collation })
     const source = new ReadSource(() => context.open())
     try {

@@ -1,9 +1,10 @@
 import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { deleteRecord } from '../store/records.ts'
-import { type Doc, decodeDocument, parseCollation } from '../values/index.ts'
+import { type Doc, decodeDocument } from '../values/index.ts'
 import { checkKnown, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
+import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { evaluateLet } from './evaluate-let.ts'
 import { checkBatch, writeAnswer } from './insert.ts'
 import { namespaceOfCommand } from './namespace.ts'
@@ -58,7 +59,7 @@ async function runStatement(
   if (limit !== 0 && limit !== 1)
     throw new MongoServerFailure('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`)
   const selection = select(fields.requiredDoc('q'), {
-    collation: parseCollation(fields.doc('collation')),
+    collation: effectiveCollation(fields.doc('collation'), findTarget(context, namespace)),
     variables,
     hint: fields.hint(),
   })

@@ -14,11 +14,12 @@ import {
 import { compilePipeline } from '../stages/index.ts'
 import type { Collection } from '../store/catalog.ts'
 import type { Doc, Value } from '../values/index.ts'
+import { resolveView } from '../views/index.ts'
 import { parsePipeline } from './aggregate.ts'
 import { count, Fields } from './arguments.ts'
 import type { Command } from './command.ts'
 import { describeText } from './explain-text.ts'
-import { type FindRequest, parseFind } from './find.ts'
+import { asPipeline, type FindRequest, parseFind } from './find.ts'
 import { VERSION } from './info.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/explain/ */
@@ -31,11 +32,11 @@ export const explain: Command = {
     const [name, target] = [...command][0] ?? []
     if (name === undefined || typeof target !== 'string')
       throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
-    const request = explainedRequest(name, command)
     const namespace = `${context.database}.${target}`
     const source = new ReadSource(() => context.open())
     try {
-      const collection = source.catalog.get(namespace)
+      const { collection, pipeline } = resolveView(source.catalog, context.database, target)
+      const request = explainedRequest(name, command, { target: source.catalog.get(namespace), pipeline })
       const plan = collection && planQuery({ ...request, indexes: collection.indexes })
       const isRun = (fields.text('verbosity') ?? 'allPlansExecution') !== 'queryPlanner'
       const answer: [string, Value][] = [
@@ -51,39 +52,52 @@ export const explain: Command = {
   },
 }
 
+/** What is explained: the collection or view named, and what the views on the way say. */
+interface Explained {
+  readonly target: Collection | undefined
+  readonly pipeline: readonly Doc[]
+}
+
 /** The find a command comes down to, for the planner. */
-function explainedRequest(name: string, command: Doc): FindRequest {
+function explainedRequest(name: string, command: Doc, of: Explained): FindRequest {
+  const fields = new Fields(name, command)
+  const isView = of.target?.settings.view !== undefined
   switch (name) {
     case 'find':
-      return parseFind(command)
-    case 'aggregate': {
-      const environment = { now: new Date(), open: async function* () {} }
-      const { pushdown } = compilePipeline(parsePipeline(command), environment)
-      return asFind(command, pushdown.filter, pushdown.sort)
-    }
+      return isView ? asPushdown(command, asPipeline('', command).stages, of) : parseFind(command, of.target)
+    case 'aggregate':
+      return asPushdown(command, parsePipeline(command), of)
     case 'count':
-    case 'distinct':
-      return asFind(command, new Fields(name, command).doc('query'))
+    case 'distinct': {
+      const query = fields.doc('query')
+      return isView ? asPushdown(command, query ? [new Map([['$match', query]])] : [], of) : asFind(command, of, query)
+    }
     case 'findAndModify':
-      return asFind(command, new Fields(name, command).doc('query'), new Fields(name, command).doc('sort'))
+      return asFind(command, of, fields.doc('query'), fields.doc('sort'))
     case 'update':
     case 'delete': {
-      const [first = new Map()] = new Fields(name, command).docs(name === 'update' ? 'updates' : 'deletes') ?? []
-      return asFind(first, new Fields(name, first).doc('q'))
+      const [first = new Map()] = fields.docs(name === 'update' ? 'updates' : 'deletes') ?? []
+      return asFind(first, of, new Fields(name, first).doc('q'))
     }
     default:
       throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
   }
 }
 
-function asFind(options: Doc, filter: Doc | undefined, sort?: Doc): FindRequest {
+function asPushdown(options: Doc, stages: readonly Doc[], of: Explained): FindRequest {
+  const environment = { now: new Date(), open: async function* () {} }
+  const { pushdown } = compilePipeline([...of.pipeline, ...stages], environment)
+  return asFind(options, of, pushdown.filter, pushdown.sort)
+}
+
+function asFind(options: Doc, { target }: Explained, filter: Doc | undefined, sort?: Doc): FindRequest {
   const find: Doc = new Map<string, Value>([['filter', filter ?? new Map()]])
   if (sort) find.set('sort', sort)
   for (const name of ['hint', 'collation', 'let']) {
     const value = options.get(name)
     if (value !== undefined) find.set(name, value)
   }
-  return parseFind(find)
+  return parseFind(find, target)
 }
 
 function describePlan(namespace: string, request: FindRequest, plan: Plan | undefined): Doc {
@@ -123,17 +137,19 @@ function describeAccess(access: Access, filter: Doc): Doc {
     ])
   const scans = (access.kind === 'union' ? access.branches : [access]).map(
     (branch): Doc =>
-      new Map<string, Value>([
-        ['stage', 'IXSCAN'],
-        ['keyPattern', branch.index.spec.get('key') ?? null],
-        ['indexName', branch.index.name],
-        ['isMultiKey', branch.index.multikey.size > 0],
-        ['isUnique', branch.index.unique],
-        ['isSparse', branch.index.sparse],
-        ['isPartial', branch.index.partialFilter !== undefined],
-        ['direction', branch.reverse ? 'backward' : 'forward'],
-        ['ranges', count(branch.ranges.length)],
-      ]),
+      branch.kind === 'text'
+        ? describeText(branch, filter)
+        : new Map<string, Value>([
+            ['stage', 'IXSCAN'],
+            ['keyPattern', branch.index.spec.get('key') ?? null],
+            ['indexName', branch.index.name],
+            ['isMultiKey', branch.index.multikey.size > 0],
+            ['isUnique', branch.index.unique],
+            ['isSparse', branch.index.sparse],
+            ['isPartial', branch.index.partialFilter !== undefined],
+            ['direction', branch.reverse ? 'backward' : 'forward'],
+            ['ranges', count(branch.ranges.length)],
+          ]),
   )
   const [single] = scans
   const isUnion = access.kind === 'union'

@@ -3,10 +3,11 @@ import { MongoServerFailure } from '../errors.ts'
 import { parseSort } from '../plan/index.ts'
 import { compileProjection } from '../project/index.ts'
 import { deleteRecord } from '../store/records.ts'
-import { type Doc, parseCollation, type Value } from '../values/index.ts'
+import type { Doc, Value } from '../values/index.ts'
 import { applyUpdate, applyUpsert, prepareUpdate } from './apply-update.ts'
 import { Fields } from './arguments.ts'
 import type { Answer, Command, CommandContext } from './command.ts'
+import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { evaluateLet } from './evaluate-let.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { modifyOne, type Selection, select } from './select.ts'
@@ -46,7 +47,7 @@ export const findAndModify: Command = {
     const { name, namespace } = namespaceOfCommand(context)
     const [statementId = 0] = statementIds(context, 1)
     const before = recorded(context, statementId)
-    const answer = before ?? (await run(context, name, namespace, parse(context), statementId))
+    const answer = before ?? (await run(context, name, namespace, parse(context, namespace), statementId))
     await context.writer.settle()
     return toAnswer(answer)
   },
@@ -54,7 +55,7 @@ export const findAndModify: Command = {
 
 const toAnswer = (doc: Doc): Answer => ({ fields: [...doc] })
 
-function parse(context: CommandContext): Request {
+function parse(context: CommandContext, namespace: string): Request {
   const fields = new Fields('findAndModify', context.body)
   const isRemove = fields.flag('remove')
   const isNew = fields.flag('new')
@@ -71,7 +72,7 @@ function parse(context: CommandContext): Request {
     )
   if (!isRemove && !hasUpdate)
     throw new MongoServerFailure('FailedToParse', 'Either an update or remove=true must be specified')
-  const collation = parseCollation(fields.doc('collation'))
+  const collation = effectiveCollation(fields.doc('collation'), findTarget(context, namespace))
   const variables = evaluateLet(fields.doc('let'))
   const selection = select(fields.doc('query') ?? new Map(), {
     collation,

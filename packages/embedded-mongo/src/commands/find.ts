@@ -4,15 +4,17 @@ import { type Plan, parseSort, planQuery, ReadSource, Scan, type SortPattern } f
 import { compileProjection } from '../project/index.ts'
 import type { Collection } from '../store/catalog.ts'
 import type { StoreView } from '../store/store.ts'
-import { type Collation, type Doc, parseCollation } from '../values/index.ts'
+import type { Collation, Doc, Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
 import type { Command } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
 import type { DocumentStream } from './cursors.ts'
+import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { EMPTY_STREAM } from './empty-stream.ts'
 import { evaluateLet } from './evaluate-let.ts'
 import { FindStream } from './find-stream.ts'
 import { namespaceOfCommand } from './namespace.ts'
+import { openPipeline, type PipelineRequest } from './open-pipeline.ts'
 
 export const FIND_FIELDS = [
   'filter',
@@ -56,12 +58,15 @@ export const find: Command = {
   inTransaction: true,
   readsSnapshots: true,
   async run(context) {
-    const { namespace } = namespaceOfCommand(context)
+    const { name, namespace } = namespaceOfCommand(context)
     const fields = new Fields('find', context.body)
-    const request = parseFind(context.body)
+    const target = findTarget(context, namespace)
+    const request = parseFind(context.body, target)
     const size = fields.size('batchSize')
     const limit = fields.number('limit') ?? 0
-    const stream = openFind(namespace, request, () => context.open())
+    const stream = target?.settings.view
+      ? openPipeline(context, asPipeline(name, context.body))
+      : openFind(namespace, request, () => context.open())
     return firstBatch(context, namespace, stream, {
       size,
       isSingle: fields.flag('singleBatch') || limit < 0,
@@ -70,7 +75,31 @@ export const find: Command = {
   },
 }
 
-export function parseFind(body: Doc): FindRequest {
+/** A find on a view, which only a pipeline can read. */
+export function asPipeline(collection: string, body: Doc): PipelineRequest {
+  const fields = new Fields('find', body)
+  const parts: [string, Value | undefined][] = [
+    ['$match', fields.doc('filter')],
+    ['$sort', fields.doc('sort')],
+    ['$skip', fields.value('skip')],
+    ['$limit', fields.size('limit') || undefined],
+    ['$project', fields.doc('projection')],
+  ]
+  const stages = parts.flatMap(([name, value]): Doc[] =>
+    value === undefined || value === null || (value instanceof Map && value.size === 0)
+      ? []
+      : [new Map([[name, value]])],
+  )
+  return {
+    collection,
+    stages,
+    hint: fields.hint(),
+    collation: fields.doc('collation'),
+    variables: evaluateLet(fields.doc('let')),
+  }
+}
+
+export function parseFind(body: Doc, target: Collection | undefined): FindRequest {
   const fields = new Fields('find', body)
   for (const name of ['max', 'min'])
     if ((fields.doc(name)?.size ?? 0) > 0)
@@ -84,7 +113,7 @@ export function parseFind(body: Doc): FindRequest {
     hint: fields.hint(),
     skip: fields.size('skip') ?? 0,
     limit: fields.size('limit') || Number.POSITIVE_INFINITY,
-    collation: parseCollation(fields.doc('collation')),
+    collation: effectiveCollation(fields.doc('collation'), target),
     variables: evaluateLet(fields.doc('let')),
   }
 }

@@ -20,13 +20,14 @@ export const createIndexes: Command = {
   inTransaction: true,
   async run(context) {
     const { name, namespace } = namespaceOfCommand(context)
-    const specs = new Fields('createIndexes', context.body).docs('indexes')?.map(parseIndexSpec)
-    if (!specs || specs.length === 0)
-      throw new MongoServerFailure('BadValue', 'Must specify at least one index to create')
+    const given = new Fields('createIndexes', context.body).docs('indexes') ?? []
+    given.forEach(parseIndexSpec)
+    if (given.length === 0) throw new MongoServerFailure('BadValue', 'Must specify at least one index to create')
     const before = await context.writer.statement((statement) => {
       const existing = statement.catalog.get(namespace)
       const collection = ensureCollection(statement, context.database, name)
-      return { isCreated: !existing, collection, missing: specs.filter((spec) => !findSame(collection, spec)) }
+      const wanted = given.map((spec) => parseIndexSpec(withDefaultCollation(collection, spec)))
+      return { isCreated: !existing, collection, missing: wanted.filter((spec) => !findSame(collection, spec)) }
     })
     await buildIndexes(context, namespace, before.missing)
     await context.writer.settle()
@@ -40,6 +41,11 @@ export const createIndexes: Command = {
       ],
     }
   },
+}
+
+function withDefaultCollation({ options }: Collection, spec: Doc): Doc {
+  const collation = options.get('collation')
+  return collation === undefined || spec.has('collation') ? spec : new Map([...spec, ['collation', collation]])
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/dropIndexes/ */

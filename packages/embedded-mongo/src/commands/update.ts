@@ -1,9 +1,11 @@
 import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
-import { type Doc, decodeDocument, parseCollation, type Value } from '../values/index.ts'
+import type { Collection } from '../store/catalog.ts'
+import { type Doc, decodeDocument, type Value } from '../values/index.ts'
 import { applyUpdate, applyUpsert, prepareUpdate, type UpdateJob } from './apply-update.ts'
 import { checkKnown, count, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
+import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { evaluateLet } from './evaluate-let.ts'
 import { checkBatch, writeAnswer } from './insert.ts'
 import { namespaceOfCommand } from './namespace.ts'
@@ -80,7 +82,7 @@ async function runStatement(
   variables: Doc | undefined,
   statementId: number,
 ): Promise<Outcome> {
-  const { selection, job, isMulti, isUpsert } = parseStatement(context, spec, variables)
+  const { selection, job, isMulti, isUpsert } = parseStatement(context, findTarget(context, namespace), spec, variables)
   if (isMulti && context.txnNumber !== undefined)
     throw new MongoServerFailure('InvalidOptions', 'Cannot use retryable writes with multi=true')
   const outcome: Outcome = isMulti
@@ -123,9 +125,14 @@ async function updateMany(
   return { matched, modified, upserted: undefined }
 }
 
-function parseStatement(context: CommandContext, spec: Doc, variables: Doc | undefined): UpdateStatement {
+function parseStatement(
+  context: CommandContext,
+  target: Collection | undefined,
+  spec: Doc,
+  variables: Doc | undefined,
+): UpdateStatement {
   const fields = new Fields('update.updates', spec)
-  const collation = parseCollation(fields.doc('collation'))
+  const collation = effectiveCollation(fields.doc('collation'), target)
   const isMulti = fields.flag('multi')
   const constants = fields.doc('c')
   const letVariables = constants ? new Map([...(variables ?? []), ...constants]) : variables

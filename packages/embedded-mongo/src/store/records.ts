@@ -59,10 +59,11 @@ export function updateRecord(
   }
   statement.put(documentAt, bytes)
   statement.count(collection.id, 0, bytes.length - before.bytes.length)
-  if (isReplacement) statement.changes.push(changeOf('replace', collection, bytes))
+  if (isReplacement)
+    statement.changes.push(changeOf('replace', collection, bytes, { before: before.bytes, after: undefined }))
   else {
     const description = encodeDocument(new Map([['_id', idOf(doc)], ...describeUpdate(before.doc, doc)]))
-    statement.changes.push(changeOf('update', collection, description))
+    statement.changes.push(changeOf('update', collection, description, { before: before.bytes, after: bytes }))
   }
 }
 
@@ -75,7 +76,8 @@ export function deleteRecord(statement: Statement, collection: Collection, befor
     for (const entry of indexKeys(index, before.doc).keys) removeEntry(statement, index, entry, before.recordId)
   statement.remove(key)
   statement.count(collection.id, -1, -before.bytes.length)
-  statement.changes.push(changeOf('delete', collection, encodeDocument(new Map([['_id', idOf(before.doc)]]))))
+  const id = encodeDocument(new Map([['_id', idOf(before.doc)]]))
+  statement.changes.push(changeOf('delete', collection, id, { before: before.bytes, after: undefined }))
 }
 
 const sameBytes = (a: Uint8Array = PRESENT, b: Uint8Array = PRESENT): boolean => Buffer.compare(a, b) === 0

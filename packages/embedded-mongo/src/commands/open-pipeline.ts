@@ -1,0 +1,89 @@
+import { MongoServerFailure } from '../errors.ts'
+import { type Pacer, ReadSource } from '../plan/index.ts'
+import { type Batches, compilePipeline, type PipelineEnvironment } from '../stages/index.ts'
+import type { Doc } from '../values/index.ts'
+import { resolveView } from '../views/index.ts'
+import type { CommandContext } from './command.ts'
+import { effectiveCollation, findTarget } from './effective-collation.ts'
+import { readPushdown } from './pipeline-source.ts'
+import { PipelineStream } from './pipeline-stream.ts'
+import { pipelineWriter } from './pipeline-writer.ts'
+import { isSourceStage, openSourceStage } from './source-stages.ts'
+
+/** What an aggregation, or a query of a view, asks for. */
+export interface PipelineRequest {
+  /** Undefined: of no collection, as `{ aggregate: 1 }`. */
+  readonly collection: string | undefined
+  readonly stages: Doc[]
+  readonly hint?: string | Doc | undefined
+  /** As given with the command. */
+  readonly collation: Doc | undefined
+  readonly variables: Doc | undefined
+}
+
+/** Opens a pipeline over a collection or a view; the views it meets are read by their own pipelines. */
+export function openPipeline(context: CommandContext, request: PipelineRequest): PipelineStream {
+  const source = new ReadSource(() => context.open())
+  let pacer = context.pacer
+  try {
+    const run = (collection: string | undefined, stages: Doc[], hint: string | Doc | undefined): Batches =>
+      runPipeline({ context, source, environment, collection, stages, hint, pacer: () => pacer })
+    const { collection: name, variables } = request
+    const target = name === undefined ? undefined : findTarget(context, `${context.database}.${name}`)
+    const environment: PipelineEnvironment = {
+      now: new Date(),
+      collation: effectiveCollation(request.collation, target),
+      ...(variables ? { variables } : {}),
+      open: async function* (collection, inner) {
+        for await (const batch of run(collection, inner, undefined)) yield* batch
+      },
+      write: pipelineWriter(context),
+    }
+    const batches = run(name, request.stages, request.hint)
+    return new PipelineStream(new Set([source]), batches, (next) => {
+      pacer = next
+    })
+  } catch (error) {
+    source.pause()
+    throw error
+  }
+}
+
+interface PipelineRun {
+  context: CommandContext
+  source: ReadSource
+  environment: PipelineEnvironment
+  collection: string | undefined
+  stages: Doc[]
+  hint: string | Doc | undefined
+  pacer(): Pacer
+}
+
+function runPipeline({ context, source, environment, collection, stages, hint, pacer }: PipelineRun): Batches {
+  const [first, ...others] = stages
+  if (first && isSourceStage(first)) {
+    const rest = compilePipeline(others, environment)
+    return rest.runBatches(openSourceStage(context, collection, first))
+  }
+  if (collection === undefined)
+    throw new MongoServerFailure(
+      'InvalidNamespace',
+      `{aggregate: 1} is not valid for '${first?.keys().next().value ?? ''}'; a collection is required.`,
+    )
+  const resolved = resolveView(source.catalog, context.database, collection)
+  const { pushdown } = compilePipeline([...resolved.pipeline, ...stages], environment)
+  const rest = compilePipeline(pushdown.rest, environment)
+  const { collation = null, variables } = environment
+  return rest.runBatches(
+    readPushdown({
+      source,
+      collection: resolved.collection,
+      pushdown,
+      fields: rest.requiredFields,
+      hint,
+      collation,
+      variables,
+      pacer,
+    }),
+  )
+}
