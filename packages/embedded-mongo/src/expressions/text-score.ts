@@ -17,6 +17,9 @@ export function setTextScore(doc: Doc, score: number | undefined): Doc {
 
 export const copyTextScore = (from: Doc, to: Doc): Doc => (isUsed ? setTextScore(to, scores.get(from)) : to)
 
+/** The score, of a document found by `$text`. */
+export const findTextScore = (doc: Doc): number | undefined => (isUsed ? scores.get(doc) : undefined)
+
 /** Refused where the document was not found by `$text`. */
 export function textScoreOf(doc: Doc): number {
   const score = scores.get(doc)

@@ -1,16 +1,12 @@
 import { MongoServerFailure } from '../errors.ts'
+import { MemoryBudget, SpillingSorter } from '../spill/index.ts'
 import { compareValues, isNumber, toDouble, typeName } from '../values/index.ts'
-import type { Collation, Doc, Missing, Value } from '../values/types.ts'
-import { slices } from './batches.ts'
+import type { Doc, Missing, Value } from '../values/types.ts'
+import { toBatches } from './batches.ts'
 import { checkGroupBy, outputFields } from './bucket.ts'
-import { accumulate, finishGroup, type OutputField, startGroup } from './group.ts'
-import { createMemoryBudget, estimateSize, type MemoryBudget } from './memory-budget.ts'
+import { accumulate, finishGroup, type Group, startGroup } from './group-state.ts'
+import { type KeyedDocument, keyedDocuments } from './keyed-documents.ts'
 import type { StageDefinition } from './stage.ts'
-
-interface Entry {
-  value: Value
-  doc: Doc
-}
 
 export const bucketAuto: StageDefinition = {
   name: '$bucketAuto',
@@ -19,57 +15,70 @@ export const bucketAuto: StageDefinition = {
     const buckets = parseCount(fields.get('buckets'))
     const groupBy = context.expression(fields.get('groupBy') ?? null)
     const output = outputFields('$bucketAuto', fields.get('output'), context)
-    const { collation, scope } = context
+    const { collation, scope, memory } = context
     return {
       keepsOtherFields: false,
       async *run(input) {
-        const budget = createMemoryBudget('$bucketAuto')
-        const entries: Entry[] = []
-        for await (const batch of input) {
-          for (const doc of batch) {
-            budget.hold(estimateSize(doc))
-            entries.push({ value: groupBy(doc, scope) ?? null, doc })
+        const order = keyedDocuments((a, b) => compareValues(a[0], b[0], collation))
+        const sorter = new SpillingSorter(order, { stage: '$bucketAuto', memory })
+        let count = 0
+        try {
+          for await (const batch of input) {
+            for (const doc of batch) sorter.add({ key: [groupBy(doc, scope) ?? null], doc })
+            count += batch.length
+            if (sorter.isFull) await sorter.makeRoom()
           }
+          yield* toBatches(distribute(sorter.finish(), Math.max(1, Math.round(count / buckets)), buckets))
+        } finally {
+          await sorter.close()
         }
-        entries.sort((a, b) => compareValues(a.value, b.value, collation))
-        yield* slices(
-          distribute(entries, buckets, collation).map((part, index, all) =>
-            finish(part, all[index + 1], output, budget),
-          ),
-        )
       },
+    }
+
+    /** Cuts sorted documents into parts of nearly the same size; equal values stay together, the last part takes the rest. */
+    async function* distribute(sorted: AsyncIterable<KeyedDocument[]>, size: number, most: number) {
+      const budget = new MemoryBudget('$bucketAuto', memory)
+      let current: Bucket | undefined
+      let made = 0
+      for await (const batch of sorted) {
+        for (const { key, doc } of batch) {
+          const value = key[0] ?? null
+          const isCut = current && made < most && current.size >= size
+          if (current && isCut && compareValues(value, current.last, collation) !== 0) {
+            yield finish(current, value)
+            current = undefined
+            budget.release()
+          }
+          if (!current) {
+            // Its bounds are told at the end; accumulators take parameters such as n from constants only.
+            current = { first: value, last: value, size: 0, group: startGroup(null, output) }
+            made += 1
+          }
+          current.last = value
+          current.size += 1
+          accumulate(current.group, doc, output, budget)
+          budget.checkUnspillable()
+        }
+      }
+      if (current) yield finish(current, current.last)
+    }
+
+    /** A bucket reaches to where the next begins, the last one to its greatest value. */
+    function finish({ first, group }: Bucket, max: Value): Doc {
+      const id: Doc = new Map([
+        ['min', first],
+        ['max', max],
+      ])
+      return finishGroup({ ...group, id }, output)
     }
   },
 }
 
-/** Cuts sorted entries into parts of nearly the same size; equal values stay together, the last part takes the rest. */
-function distribute(entries: readonly Entry[], buckets: number, collation: Collation | null): Entry[][] {
-  const size = Math.max(1, Math.round(entries.length / buckets))
-  const parts: Entry[][] = []
-  let start = 0
-  while (start < entries.length) {
-    let end = parts.length === buckets - 1 ? entries.length : Math.min(entries.length, start + size)
-    while (end < entries.length && compareValues(entries[end]?.value, entries[end - 1]?.value, collation) === 0) end++
-    parts.push(entries.slice(start, end))
-    start = end
-  }
-  return parts
-}
-
-/** A bucket reaches to where the next begins, the last one to its greatest value. */
-function finish(
-  part: readonly Entry[],
-  next: readonly Entry[] | undefined,
-  output: readonly OutputField[],
-  budget: MemoryBudget,
-): Doc {
-  const id: Doc = new Map([
-    ['min', part[0]?.value ?? null],
-    ['max', next?.[0]?.value ?? part.at(-1)?.value ?? null],
-  ])
-  const found = startGroup(id, output)
-  for (const { doc } of part) accumulate(found, doc, output, budget)
-  return finishGroup(found, output)
+interface Bucket {
+  readonly first: Value
+  last: Value
+  size: number
+  readonly group: Group
 }
 
 function parseFields(spec: Value): Doc {

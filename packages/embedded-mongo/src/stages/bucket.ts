@@ -4,7 +4,8 @@ import { parseSortPattern, printValue } from '../expressions/index.ts'
 import { compareValues, typeName, typeRank } from '../values/index.ts'
 import type { Collation, Doc, Missing, Value } from '../values/types.ts'
 import { compileAccumulatorField } from './accumulators/compile-field.ts'
-import { grouping, type OutputField } from './group.ts'
+import { grouping } from './group.ts'
+import type { OutputField } from './group-state.ts'
 import { sortDocuments } from './sort-documents.ts'
 import type { StageContext, StageDefinition } from './stage.ts'
 
@@ -15,11 +16,11 @@ export const bucket: StageDefinition = {
     const boundaries = parseBoundaries(fields.get('boundaries'), context)
     const otherwise = parseDefault(fields, boundaries, context)
     const groupBy = context.expression(fields.get('groupBy') ?? null)
-    const { collation, scope } = context
+    const { collation, scope, memory } = context
     const keyOf = (doc: Doc) => bucketOf(groupBy(doc, scope), boundaries, otherwise, collation)
     const grouped = grouping(keyOf, outputFields('$bucket', fields.get('output'), context), context)
     const parts = parseSortPattern(new Map([['_id', new Int32(1)]]))
-    return { keepsOtherFields: false, run: (input) => sortDocuments(grouped.run(input), parts, { collation }) }
+    return { keepsOtherFields: false, run: (input) => sortDocuments(grouped.run(input), parts, { collation, memory }) }
   },
 }
 

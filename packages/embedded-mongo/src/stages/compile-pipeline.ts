@@ -1,6 +1,7 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
 import { topLevelField } from '../match/index.ts'
+import { DEFAULT_MEMORY } from '../spill/index.ts'
 import type { Doc, Value } from '../values/types.ts'
 import { fromBatches, toBatches } from './batches.ts'
 import type { PipelineEnvironment } from './environment.ts'
@@ -79,6 +80,7 @@ function createStageContext(environment: PipelineEnvironment, variables: Doc, re
     environment,
     collation,
     variables,
+    memory: environment.memory ?? DEFAULT_MEMORY,
     scope: createScope({ now: environment.now, variables }),
     expression: (value) => compileExpression(value, { variables: names, collation, onRead }),
     reads: onRead,

@@ -3,6 +3,7 @@ import { addUnits } from '../expressions/date/arithmetic.ts'
 import { UTC } from '../expressions/date/timezone.ts'
 import { type Unit, unitOf } from '../expressions/date/unit.ts'
 import { parseFieldPath, parseSortPattern, readPlainPath } from '../expressions/index.ts'
+import { estimateSize, type Memory, MemoryBudget } from '../spill/index.ts'
 import {
   add,
   compareValues,
@@ -18,7 +19,7 @@ import { slices } from './batches.ts'
 import { byFields } from './fill.ts'
 import { withPath } from './set-path.ts'
 import type { StageDefinition } from './stage.ts'
-import { partition } from './window/partition.ts'
+import { partitions } from './window/partition.ts'
 
 const LARGEST_RESULT = 500_000
 
@@ -44,12 +45,30 @@ export const densify: StageDefinition = {
     context.reads(null)
     return {
       async *run(input) {
-        const partitions = await partition('$densify', input, partitionBy, sortBy, context)
-        const bounds = boundsOver(partitions, options)
-        for (const docs of partitions) yield* slices(densified(docs, bounds, options))
+        const sorted = partitions('$densify', input, partitionBy, sortBy, context)
+        if (options.bounds === 'full') {
+          const all = await hold(sorted, context.memory)
+          const bounds = boundsOver(all, options)
+          for (const docs of all) yield* slices(densified(docs, bounds, options))
+        } else {
+          const bounds = boundsOver([], options)
+          for await (const docs of sorted) yield* slices(densified(docs, bounds, options))
+        }
       },
     }
   },
+}
+
+/** The least and the greatest value are known when all documents have been seen. */
+async function hold(partitions: AsyncIterable<Doc[]>, memory: Memory): Promise<Doc[][]> {
+  const budget = new MemoryBudget('$densify', memory)
+  const all: Doc[][] = []
+  for await (const docs of partitions) {
+    for (const doc of docs) budget.add(estimateSize(doc))
+    budget.checkUnspillable()
+    all.push(docs)
+  }
+  return all
 }
 
 type Bounds = { from: Value; to: Value; includesEnd: boolean } | undefined

@@ -1,3 +1,4 @@
+import type { Memory } from '../spill/index.ts'
 import type { Collation, Doc } from '../values/types.ts'
 
 /** A collection that `$out` or `$merge` writes to; without a database, that of the pipeline. */
@@ -21,6 +22,8 @@ export interface PipelineEnvironment {
   collation?: Collation | null
   /** The values of the command's `let`. */
   variables?: Doc
+  /** What each stage may hold; 100 MB and no disk unless told. */
+  memory?: Memory
   /** Opens another collection of the database for `$lookup`, `$unionWith`, `$graphLookup`. */
   open(collection: string, pipeline: Doc[]): AsyncIterable<Doc>
   /** `$merge` and `$out` write through this; `matched` counts the documents an update found. */

@@ -1,9 +1,9 @@
 import { MongoServerFailure } from '../errors.ts'
 import { printValue } from '../expressions/index.ts'
+import { estimateSize, type Memory, MemoryBudget } from '../spill/index.ts'
 import { typeName } from '../values/index.ts'
 import type { Doc, Value } from '../values/types.ts'
 import { collect, slices } from './batches.ts'
-import { createMemoryBudget, estimateSize } from './memory-budget.ts'
 import { forbidStages } from './pipeline-argument.ts'
 import type { Batches, StageContext, StageDefinition } from './stage.ts'
 
@@ -30,7 +30,7 @@ export const facet: StageDefinition = {
     return {
       keepsOtherFields: false,
       async *run(input) {
-        const docs = await hold(input)
+        const docs = await hold(input, context.memory)
         const result: Doc = new Map()
         for (const { name, pipeline } of facets) result.set(name, await collect(pipeline.run(batched(docs))))
         yield [result]
@@ -39,12 +39,13 @@ export const facet: StageDefinition = {
   },
 }
 
-async function hold(input: Batches): Promise<Doc[]> {
-  const budget = createMemoryBudget('$facet')
+async function hold(input: Batches, memory: Memory): Promise<Doc[]> {
+  const budget = new MemoryBudget('$facet', memory)
   const docs: Doc[] = []
   for await (const batch of input) {
     for (const doc of batch) {
-      budget.hold(estimateSize(doc))
+      budget.add(estimateSize(doc))
+      budget.checkUnspillable()
       docs.push(doc)
     }
   }

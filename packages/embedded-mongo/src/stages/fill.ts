@@ -4,7 +4,7 @@ import { isNullish } from '../values/index.ts'
 import type { Doc, Value } from '../values/types.ts'
 import { slices } from './batches.ts'
 import type { StageContext, StageDefinition } from './stage.ts'
-import { partition } from './window/partition.ts'
+import { partitions } from './window/partition.ts'
 import { compileWindowFunction, type WindowOutput, withOutputs } from './window/set-window-fields.ts'
 
 const METHODS: ReadonlyMap<Value, string> = new Map([
@@ -23,7 +23,7 @@ export const fill: StageDefinition = {
     const outputs = parseOutputs(fields.get('output') ?? null, sortBy, context)
     return {
       async *run(input) {
-        for (const docs of await partition('$fill', input, partitionBy, sortBy, context)) {
+        for await (const docs of partitions('$fill', input, partitionBy, sortBy, context)) {
           yield* slices(withOutputs(docs, outputs))
         }
       },

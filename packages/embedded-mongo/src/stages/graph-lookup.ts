@@ -1,10 +1,10 @@
 import { MongoServerFailure } from '../errors.ts'
 import { type Expression, parseFieldPath, readPath, valueKey } from '../expressions/index.ts'
+import { estimateSize, MemoryBudget } from '../spill/index.ts'
 import { isNumber, toDouble, typeName } from '../values/index.ts'
 import type { Doc, Missing, Value } from '../values/types.ts'
 import { collect } from './batches.ts'
 import { equalsOneOf } from './join-values.ts'
-import { createMemoryBudget, estimateSize } from './memory-budget.ts'
 import { openPipeline } from './open-pipeline.ts'
 import { withPath } from './set-path.ts'
 import type { StageContext, StageDefinition } from './stage.ts'
@@ -38,7 +38,7 @@ export const graphLookup: StageDefinition = {
 
 /** Breadth first: each round asks for all documents the last round's lead to; a document counts where it is first met. */
 async function search(doc: Doc, options: GraphOptions, context: StageContext): Promise<Doc[]> {
-  const budget = createMemoryBudget('$graphLookup')
+  const budget = new MemoryBudget('$graphLookup', context.memory)
   const found = new Map<string, Doc>()
   const asked = new Set<string>()
   let frontier = spread(options.startWith(doc, context.scope))
@@ -49,7 +49,8 @@ async function search(doc: Doc, options: GraphOptions, context: StageContext): P
     for (const next of await step(values, options, context)) {
       const key = valueKey(next.get('_id'))
       if (found.has(key)) continue
-      budget.hold(estimateSize(next))
+      budget.add(estimateSize(next))
+      budget.checkUnspillable()
       found.set(key, options.depthField ? withPath(next, options.depthField, BigInt(depth)) : next)
       frontier.push(...spread(readPath(next, options.connectFrom, 0)))
     }

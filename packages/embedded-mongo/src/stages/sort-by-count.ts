@@ -18,7 +18,8 @@ export const sortByCount: StageDefinition = {
     const parts = parseSortPattern(new Map([['count', new Int32(-1)]]))
     return {
       keepsOtherFields: false,
-      run: (input) => sortDocuments(grouped.run(input), parts, { collation: context.collation }),
+      run: (input) =>
+        sortDocuments(grouped.run(input), parts, { collation: context.collation, memory: context.memory }),
     }
   },
 }

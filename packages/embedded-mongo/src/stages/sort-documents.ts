@@ -1,38 +1,24 @@
-import { compareSortKeys, type SortKey, type SortPart, sortKeyOf } from '../expressions/index.ts'
-import type { Collation, Doc } from '../values/types.ts'
-import { slices } from './batches.ts'
-import { createMemoryBudget, estimateSize } from './memory-budget.ts'
+import { compareSortKeys, type SortPart, sortKeyOf } from '../expressions/index.ts'
+import { type Memory, SpillingSorter } from '../spill/index.ts'
+import type { Collation } from '../values/types.ts'
+import { keyedDocuments } from './keyed-documents.ts'
 import type { Batches } from './stage.ts'
-
-interface Entry {
-  key: SortKey
-  doc: Doc
-}
 
 /** Sorts, stably. With a limit it holds little more than twice that many documents at a time. */
 export async function* sortDocuments(
   input: Batches,
   parts: readonly SortPart[],
-  options: { collation: Collation | null; limit?: number },
+  { collation, memory, limit }: { collation: Collation | null; memory: Memory; limit?: number },
 ): Batches {
-  const { collation, limit = Number.POSITIVE_INFINITY } = options
-  const budget = createMemoryBudget('$sort')
-  const compare = (a: Entry, b: Entry) => compareSortKeys(a.key, b.key, parts, collation)
-  let entries: Entry[] = []
-  let worst: Entry | undefined
-  for await (const batch of input) {
-    for (const doc of batch) {
-      const entry = { key: sortKeyOf(doc, parts, collation), doc }
-      if (worst && compare(entry, worst) >= 0) continue
-      entries.push(entry)
-      budget.hold(estimateSize(doc))
-      if (entries.length < Math.max(2 * limit, 32)) continue
-      entries = entries.sort(compare).slice(0, limit)
-      worst = entries.at(-1)
-      budget.release()
-      for (const kept of entries) budget.hold(estimateSize(kept.doc))
+  const order = keyedDocuments((a, b) => compareSortKeys(a, b, parts, collation))
+  const sorter = new SpillingSorter(order, { stage: '$sort', memory, ...(limit === undefined ? {} : { limit }) })
+  try {
+    for await (const batch of input) {
+      for (const doc of batch) sorter.add({ key: sortKeyOf(doc, parts, collation), doc })
+      if (sorter.isFull) await sorter.makeRoom()
     }
+    for await (const sorted of sorter.finish()) yield sorted.map(({ doc }) => doc)
+  } finally {
+    await sorter.close()
   }
-  entries.sort(compare)
-  yield* slices(entries.slice(0, limit).map((entry) => entry.doc))
 }

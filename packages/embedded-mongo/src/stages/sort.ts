@@ -7,10 +7,10 @@ export const sort: StageDefinition = {
   compile(spec, context) {
     const parts = parseSortPattern(spec)
     for (const part of parts) if (!part.isTextScore) context.reads(part.path)
-    const { collation } = context
+    const { collation, memory } = context
     return {
-      run: (input) => sortDocuments(input, parts, { collation }),
-      runLimited: (input, limit) => sortDocuments(input, parts, { collation, limit }),
+      run: (input) => sortDocuments(input, parts, { collation, memory }),
+      runLimited: (input, limit) => sortDocuments(input, parts, { collation, memory, limit }),
     }
   },
 }

@@ -1,4 +1,5 @@
 import type { Expression, Scope } from '../expressions/index.ts'
+import type { Memory } from '../spill/index.ts'
 import type { Collation, Doc, Value } from '../values/types.ts'
 import type { PipelineEnvironment } from './environment.ts'
 
@@ -20,6 +21,8 @@ export interface StageContext {
   readonly environment: PipelineEnvironment
   readonly collation: Collation | null
   readonly variables: Doc
+  /** What the stage may hold. */
+  readonly memory: Memory
   readonly scope: Scope
   expression(value: Value): Expression
   /** Tells which document path the stage reads; `null` means all of the document. */

@@ -1,45 +1,55 @@
 import { MongoServerFailure } from '../../errors.ts'
-import { compareSortKeys, type Expression, type SortPart, sortKeyOf, valueKey } from '../../expressions/index.ts'
+import { compareSortKeys, type Expression, type SortPart, sortKeyOf } from '../../expressions/index.ts'
+import { estimateSize, MemoryBudget, SpillingSorter } from '../../spill/index.ts'
 import { compareValues } from '../../values/index.ts'
 import type { Doc, Value } from '../../values/types.ts'
-import { createMemoryBudget, estimateSize } from '../memory-budget.ts'
+import { keyedDocuments } from '../keyed-documents.ts'
 import type { Batches, StageContext } from '../stage.ts'
 
-/** Gathers the input into sorted partitions, in the order of their keys. */
-export async function partition(
+/** The input in sorted partitions, in the order of their keys. Memory holds one partition at a time; the others may be on disk. */
+export async function* partitions(
   stage: string,
   input: Batches,
   partitionBy: Expression | undefined,
   sortBy: readonly SortPart[],
-  context: StageContext,
-): Promise<Doc[][]> {
-  const { collation, scope } = context
-  const budget = createMemoryBudget(stage)
-  const partitions = new Map<string, { key: Value; docs: Doc[] }>()
-  for await (const batch of input) {
-    for (const doc of batch) {
-      budget.hold(estimateSize(doc))
-      const value = partitionBy?.(doc, scope) ?? null
-      if (Array.isArray(value)) {
-        throw new MongoServerFailure(
-          'TypeMismatch',
-          'An expression used to partition cannot evaluate to value of type array',
-        )
+  { collation, scope, memory }: StageContext,
+): AsyncGenerator<Doc[], void, undefined> {
+  const comparePartitions = (a: readonly Value[], b: readonly Value[]) => compareValues(a[0], b[0], collation)
+  const order = keyedDocuments(
+    (a, b) => comparePartitions(a, b) || compareSortKeys(a.slice(1), b.slice(1), sortBy, collation),
+  )
+  const sorter = new SpillingSorter(order, { stage, memory })
+  try {
+    for await (const batch of input) {
+      for (const doc of batch) {
+        const value = partitionBy?.(doc, scope) ?? null
+        sorter.add({ key: [checkPartition(value), ...sortKeyOf(doc, sortBy, collation)], doc })
       }
-      const key = valueKey(value, collation)
-      const found = partitions.get(key)
-      if (found) found.docs.push(doc)
-      else partitions.set(key, { key: value, docs: [doc] })
+      if (sorter.isFull) await sorter.makeRoom()
     }
+    const budget = new MemoryBudget(stage, memory)
+    let docs: Doc[] = []
+    let current: readonly Value[] | undefined
+    for await (const batch of sorter.finish()) {
+      for (const { key, doc } of batch) {
+        if (current && comparePartitions(key, current) !== 0) {
+          yield docs
+          docs = []
+          budget.release()
+        }
+        current = key
+        docs.push(doc)
+        budget.add(estimateSize(doc))
+        budget.checkUnspillable()
+      }
+    }
+    if (docs.length > 0) yield docs
+  } finally {
+    await sorter.close()
   }
-  const sorted = [...partitions.values()].sort((a, b) => compareValues(a.key, b.key, collation))
-  return sorted.map(({ docs }) => sortedBy(docs, sortBy, context))
 }
 
-function sortedBy(docs: Doc[], sortBy: readonly SortPart[], { collation }: StageContext): Doc[] {
-  if (sortBy.length === 0) return docs
-  return docs
-    .map((doc) => ({ doc, key: sortKeyOf(doc, sortBy, collation) }))
-    .sort((a, b) => compareSortKeys(a.key, b.key, sortBy, collation))
-    .map(({ doc }) => doc)
+function checkPartition(value: Value): Value {
+  if (!Array.isArray(value)) return value
+  throw new MongoServerFailure('TypeMismatch', 'An expression used to partition cannot evaluate to value of type array')
 }

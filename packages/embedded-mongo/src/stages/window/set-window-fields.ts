@@ -7,7 +7,7 @@ import { withPath } from '../set-path.ts'
 import type { StageContext, StageDefinition } from '../stage.ts'
 import { parseWindow, WHOLE } from './bounds.ts'
 import { fillingFunctions } from './filling.ts'
-import { partition } from './partition.ts'
+import { partitions } from './partition.ts'
 import { rankingFunctions } from './ranking.ts'
 import { rateFunctions } from './rates.ts'
 import type { WindowContext, WindowEvaluation, WindowFunction } from './window-function.ts'
@@ -28,7 +28,7 @@ export const setWindowFields: StageDefinition = {
     const outputs = parseOutputs(fields.get('output') ?? null, sortBy, context)
     return {
       async *run(input) {
-        for (const docs of await partition('$setWindowFields', input, partitionBy, sortBy, context)) {
+        for await (const docs of partitions('$setWindowFields', input, partitionBy, sortBy, context)) {
           yield* slices(withOutputs(docs, outputs))
         }
       },
