@@ -10,6 +10,8 @@ export const getMore: Command = {
   name: 'getMore',
   fields: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime'],
   inTransaction: true,
+  // Any read concern is taken and the cursor's own holds; drivers send that of their session.
+  readsSnapshots: true,
   async run(context) {
     const fields = new Fields('getMore', context.body)
     const id = asCursorId(fields.value('getMore'))
