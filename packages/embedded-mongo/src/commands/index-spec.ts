@@ -15,6 +15,7 @@ const KNOWN = [
   'unique',
   'sparse',
   'hidden',
+  'prepareUnique',
   'background',
   'ns',
   'expireAfterSeconds',
@@ -43,7 +44,7 @@ export function parseIndexSpec(given: Doc): Doc {
     ['key', pattern],
     ['name', name],
   ])
-  for (const flag of ['unique', 'sparse', 'hidden']) if (fields.flag(flag)) spec.set(flag, true)
+  for (const flag of ['unique', 'sparse', 'hidden', 'prepareUnique']) if (fields.flag(flag)) spec.set(flag, true)
   const expire = fields.value('expireAfterSeconds')
   if (expire !== undefined) spec.set('expireAfterSeconds', checkExpire(expire, pattern))
   const partial = fields.doc('partialFilterExpression')
