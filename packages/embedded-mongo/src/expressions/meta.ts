@@ -9,7 +9,8 @@ const meta: Operator = {
   compile(argument) {
     if (argument !== 'textScore')
       throw new MongoServerFailure(17308, `Unsupported argument to $meta: ${printValue(argument)}`)
-    return (doc, scope) => textScoreOf(scope.root ?? doc)
+    // 0: found by another branch of an $or than the search, without a score.
+    return (doc, scope) => textScoreOf(scope.root ?? doc) || undefined
   },
 }
 

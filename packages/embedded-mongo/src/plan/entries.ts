@@ -1,8 +1,9 @@
 import { afterPrefix, documentPrefix, type Key, readRecordId } from '../store/keyspace.ts'
 import type { Entry, Reader } from '../store/reader.ts'
 import { entryRecordId } from '../store/records.ts'
-import type { EntryScan, Found, PASSED } from './entry-scan.ts'
+import { type EntryScan, type Found, PASSED } from './entry-scan.ts'
 import type { Access, IndexAccess } from './plan-query.ts'
+import type { TextAccess } from './plan-text.ts'
 import type { Range } from './ranges.ts'
 import { Stretch } from './stretch.ts'
 import { openText } from './text-entries.ts'
@@ -151,10 +152,12 @@ class MergedEntries implements EntryScan {
 
 class UnionEntries implements EntryScan {
   readonly #branches: readonly EntryScan[]
+  readonly #hasText: boolean
   #at = 0
 
-  constructor(branches: readonly IndexAccess[]) {
-    this.#branches = branches.map(openIndex)
+  constructor(branches: readonly (IndexAccess | TextAccess)[]) {
+    this.#branches = branches.map((branch) => (branch.kind === 'text' ? openText(branch) : openIndex(branch)))
+    this.#hasText = branches.some(({ kind }) => kind === 'text')
   }
 
   get keysExamined(): number {
@@ -164,7 +167,8 @@ class UnionEntries implements EntryScan {
   next(reader: Reader): Found | typeof PASSED | undefined {
     for (let branch = this.#branches[this.#at]; branch; branch = this.#branches[++this.#at]) {
       const found = branch.next(reader)
-      if (found) return found
+      if (found === PASSED) return PASSED
+      if (found) return this.#hasText ? { textScore: 0, ...found } : found
       branch.pause()
     }
     return undefined

@@ -7,7 +7,7 @@ export const PASSED = Symbol('passed')
 export interface Found {
   recordId: number
   bytes: Uint8Array | undefined
-  /** Of a text index's entries. */
+  /** Of a text index's entries; 0 where another branch of an `$or` with a search has found it. */
   textScore?: number
 }
 

@@ -21,7 +21,7 @@ export interface IndexAccess {
 export type Access =
   | { readonly kind: 'collection'; readonly reverse: boolean }
   | IndexAccess
-  | { readonly kind: 'union'; readonly branches: readonly IndexAccess[] }
+  | { readonly kind: 'union'; readonly branches: readonly (IndexAccess | TextAccess)[] }
   | TextAccess
 
 export interface Plan {
@@ -44,7 +44,7 @@ export function planQuery(input: PlanInput): Plan {
   const collation = input.collation ?? null
   const sort = input.sort ?? []
   const predicates = collectPredicates(input.filter, collation)
-  const text = planText(input, predicates)
+  const text = planText(input, predicates, (conditions) => indexAccess(input, conditions, collation))
   if (text) return text
   if (input.hint instanceof Map && input.hint.has('$natural')) return natural(input.hint.get('$natural'), sort)
   const natureSort = sort.length === 1 && sort[0]?.[0] === '$natural' ? sort[0][1] : undefined
@@ -81,6 +81,15 @@ function bestIndex(
     if (candidate.score > 0 && candidate.score > (best?.score ?? 0)) best = candidate
   }
   return best
+}
+
+function indexAccess(
+  { indexes }: PlanInput,
+  predicates: readonly Predicate[],
+  collation: Collation | null,
+): IndexAccess | undefined {
+  const access = bestIndex(indexes, predicates, [], collation)?.plan.access
+  return access?.kind === 'index' ? access : undefined
 }
 
 /** Sparse and partial indexes leave documents out; one of another collation orders and equates text differently. */
@@ -145,8 +154,8 @@ function planUnion(input: PlanInput, collation: Collation | null): Plan | undefi
   for (const branch of or) {
     if (!(branch instanceof Map)) return undefined
     const predicates = [...collectPredicates(rest, collation), ...collectPredicates(branch, collation)]
-    const access = bestIndex(input.indexes, predicates, [], collation)?.plan.access
-    if (access?.kind !== 'index') return undefined
+    const access = indexAccess(input, predicates, collation)
+    if (!access) return undefined
     branches.push(access)
   }
   return { access: { kind: 'union', branches }, isSorted: (input.sort ?? []).length === 0 }

@@ -12,8 +12,8 @@ import {
 import type { Collation, Doc, Value } from '../values/index.ts'
 import { impliesFilter } from './implies.ts'
 import { TEXT_SCORE } from './parse-sort.ts'
-import type { Plan, PlanInput } from './plan-query.ts'
-import type { Predicate } from './predicate.ts'
+import type { IndexAccess, Plan, PlanInput } from './plan-query.ts'
+import { collectPredicates, type Predicate } from './predicate.ts'
 
 /** Postings of a text index: per term one stretch of entries, the highest scores first. Gives documents by falling score. */
 export interface TextAccess {
@@ -27,40 +27,68 @@ export interface TextAccess {
   readonly prefix: Doc
 }
 
-/** The plan of a filter with `$text`; undefined where there is none. */
-export function planText(input: PlanInput, predicates: readonly Predicate[]): Plan | undefined {
-  const argument = findText(input.filter)
-  if (!argument) return undefined
-  const { hint, sort = [], collation = null } = input
+/** The plan of a filter with `$text`; undefined where there is none. `findIndex`: the best ordinary index for some conditions. */
+export function planText(
+  input: PlanInput,
+  predicates: readonly Predicate[],
+  findIndex: (predicates: readonly Predicate[]) => IndexAccess | undefined,
+): Plan | undefined {
+  const place = findText(input.filter)
+  if (!place) return undefined
+  const { hint, sort = [] } = input
   if (hint !== undefined) throw new MongoServerFailure('BadValue', 'text and hint not allowed in same query')
   if (sort.some(([path]) => path === '$natural'))
     throw new MongoServerFailure('BadValue', 'text expression not allowed with $natural sort order')
-  const index = input.indexes.find((candidate) => candidate.text && !candidate.isBuilding && !candidate.hidden)
+  if (place instanceof Map) {
+    const [first, ...others] = sort
+    const isSorted = first === undefined || (first[0] === TEXT_SCORE && others.length === 0)
+    return { access: textAccess(input, place, predicates), isSorted }
+  }
+  const branches = place.map((branch) => {
+    const conditions = [...predicates, ...collectPredicates(branch, input.collation ?? null)]
+    const argument = findText(branch)
+    const access = argument instanceof Map ? textAccess(input, argument, conditions) : findIndex(conditions)
+    if (!access || Array.isArray(argument)) throw unusable()
+    return access
+  })
+  // Documents of several branches are given by the first: it is the search that knows a score.
+  branches.sort((a, b) => Number(b.kind === 'text') - Number(a.kind === 'text'))
+  return { access: { kind: 'union', branches }, isSorted: sort.length === 0 }
+}
+
+function textAccess(
+  { indexes, collation = null }: PlanInput,
+  argument: Doc,
+  predicates: readonly Predicate[],
+): TextAccess {
+  const index = indexes.find((candidate) => candidate.text && !candidate.isBuilding && !candidate.hidden)
   if (!index?.text) throw textIndexRequired()
   if (index.partialFilter && !impliesFilter(predicates, index.partialFilter, collation)) throw unusable()
   const prefix = new Map(index.text.prefix.map((path) => [path, prefixValue(path, predicates, collation)] as const))
   const query = compileTextQuery(parseTextArgument(argument), index.text.defaultLanguage)
   const start = indexPrefix(index.id) + textPrefix([...prefix.values()])
   const terms = [...query.terms].map((term) => start + termKey(term))
-  const [first, ...others] = sort
-  const isSorted = first === undefined || (first[0] === TEXT_SCORE && others.length === 0)
-  return { access: { kind: 'text', index, text: index.text, query, terms, prefix }, isSorted }
+  return { kind: 'text', index, text: index.text, query, terms, prefix }
 }
 
-/** The argument of a filter's `$text`, which may stand in it or in its `$and`. */
-function findText(filter: Doc): Doc | undefined {
-  let found: Doc | undefined
+/** The argument of a filter's `$text`, which may stand in it or in its `$and`; or the branches of the `$or` it stands in. */
+function findText(filter: Doc): Doc | readonly Doc[] | undefined {
+  let found: Doc | readonly Doc[] | undefined
   for (const [name, value] of filter) {
     if (name === '$text' && value instanceof Map) found = value
     if (name !== '$and' && name !== '$or' && name !== '$nor') continue
-    for (const part of Array.isArray(value) ? value : []) {
-      const inner = part instanceof Map ? findText(part) : undefined
-      if (inner && name !== '$and')
-        throw new MongoServerFailure('NotImplemented', `$text inside ${name} is not implemented by this database`)
-      found ??= inner
-    }
+    const parts = (Array.isArray(value) ? value : []).filter((part) => part instanceof Map)
+    const inner = parts.map(findText).find((place) => place !== undefined)
+    if (inner && name === '$nor') throw new MongoServerFailure('BadValue', 'text expression not allowed in nor')
+    if (inner) found = name === '$or' ? parts.flatMap(branchesOf) : inner
   }
   return found
+}
+
+/** An `$or` that is all there is of a branch counts as several. */
+function branchesOf(branch: Doc): readonly Doc[] {
+  const or = branch.size === 1 ? branch.get('$or') : undefined
+  return Array.isArray(or) ? or.filter((part) => part instanceof Map).flatMap(branchesOf) : [branch]
 }
 
 function prefixValue(path: string, predicates: readonly Predicate[], collation: Collation | null): Value {

@@ -10,7 +10,7 @@ import type { ReadSource } from './source.ts'
 
 /** A document as a scan gives it. */
 export interface FoundDocument extends StoredDocument {
-  /** Where `$text` found it. */
+  /** Where `$text` found it; 0 where only another branch of its `$or` did. */
   readonly textScore?: number | undefined
 }
 
@@ -49,7 +49,8 @@ export class Scan {
     this.#filtered = this.#given ?? (filterFields ? new FieldNames(filterFields) : undefined)
     const mayRepeat = access.kind === 'union' || (access.kind === 'index' && access.index.multikey.size > 0)
     this.#seen = mayRepeat ? new Set() : undefined
-    if (access.kind === 'text') filter?.text?.bind(access.text)
+    for (const branch of access.kind === 'union' ? access.branches : [access])
+      if (branch.kind === 'text') filter?.text?.bind(branch.text)
     source.add(this)
   }
 
@@ -79,7 +80,7 @@ export class Scan {
     if (!this.#filter) return new ScannedDocument(recordId, bytes, textScore, this.#given, undefined)
     const doc = filtered ? decodeFields(bytes, filtered) : decodeDocument(bytes)
     // Between batches the document may have changed: then its postings of before say nothing.
-    const hasTextTerm = textScore !== undefined && !this.#hasRested
+    const hasTextTerm = textScore !== undefined && textScore > 0 && !this.#hasRested
     if (!this.#filter.matches(doc, hasTextTerm)) return PASSED
     return new ScannedDocument(recordId, bytes, textScore, this.#given, filtered === this.#given ? doc : undefined)
   }

@@ -18,7 +18,8 @@ export const $meta: ProjectionOperator = {
       if (meta?.textScore === undefined) {
         throw new MongoServerFailure(40218, 'query requires text score metadata, but it is not available')
       }
-      return withField(projected, path, meta.textScore)
+      // Found by another branch of an $or than the search: it has none.
+      return meta.textScore === 0 ? projected : withField(projected, path, meta.textScore)
     }
   },
 }

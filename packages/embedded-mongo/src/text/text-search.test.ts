@@ -158,7 +158,8 @@ describe('$text', () => {
     expect(await code(items.aggregate([{ $limit: 1 }, { $match: search('x') }]).toArray())).toBe(17313)
     expect(await code(items.find({ a: { $elemMatch: search('x') } }).toArray())).toBe(2)
     expect(await code(items.find({ $and: [search('x'), search('y')] }).toArray())).toBe(2)
-    expect(await code(items.find({ $or: [search('x'), { a: 1 }] }).toArray())).toBe(238)
+    expect(await code(items.find({ $nor: [search('x')] }).toArray())).toBe(2)
+    expect(await code(items.find({ $or: [search('x'), { a: 1 }] }).toArray())).toBe(291)
     expect(await code(items.find(search('x'), { hint: '_id_' }).toArray())).toBe(2)
     expect(await code(items.find({ $text: { $search: 'x', $language: 'klingon' } }).toArray())).toBe(2)
     expect(await code(items.find({}, { projection: { score } }).toArray())).toBe(40218)
@@ -259,6 +260,67 @@ describe('a compound text index', () => {
     expect(await failure(items.insertOne({ tenant: [1], messages: [] }))).toMatchObject({ code: 16675 })
     await items.insertOne({ _id: 1000, messages: [{ text: 'no tenant campaign' }] } as Document)
     expect(await idsOf(search('campaign', { tenant: null }))).toEqual([1000])
+  })
+})
+
+describe('a search in an $or', () => {
+  const found = async (filter: Document) =>
+    (await items.find(filter).sort({ _id: 1 }).toArray()).map(({ _id }) => Number(_id))
+  beforeEach(async () => {
+    await items.createIndexes([
+      { key: { tenant: 1, text: 'text' } },
+      { key: { state: 1 } },
+      { key: { tenant: 1, at: -1 } },
+    ])
+    await items.insertMany([
+      { _id: 1, tenant: 1, text: 'coffee beans', state: 'open', at: 1 },
+      { _id: 2, tenant: 1, text: 'tea leaves', state: 'open', at: 2 },
+      { _id: 3, tenant: 2, text: 'coffee coffee', state: 'closed', at: 3 },
+      { _id: 4, tenant: 1, text: 'coffee and tea', state: 'closed', at: 4 },
+    ] as Document[])
+  })
+
+  test('finds what either branch finds, each document once', async () => {
+    const coffee = { tenant: 1, ...search('coffee') }
+    expect(await found({ $or: [{ state: 'open' }, coffee] })).toEqual([1, 2, 4])
+    expect(await found({ tenant: 1, $or: [{ state: 'open' }, search('coffee')] })).toEqual([1, 2, 4])
+    expect(await found({ $and: [{ tenant: 1 }, { $or: [{ at: 2 }, { $and: [search('coffee -tea')] }] }] })).toEqual([
+      1, 2,
+    ])
+    expect(await found({ $or: [{ state: 'none' }, { $or: [coffee, { _id: 3 }] }] })).toEqual([1, 3, 4])
+    expect(await found({ tenant: 1, $or: [{ at: { $gt: 9 } }, search('"coffee and tea"')] })).toEqual([4])
+  })
+
+  test('gives a score where the search found the document', async () => {
+    const filter = { tenant: 1, $or: [{ state: 'open' }, search('coffee')] }
+    const scored = await items.find(filter, { projection: { score } }).sort({ score }).toArray()
+    expect(scored.map(({ _id, score: value }) => [Number(_id), value])).toEqual([
+      [1, 0.75],
+      [4, 0.75],
+      [2, undefined],
+    ])
+    const piped = items.aggregate([{ $match: filter }, { $sort: { at: -1 } }, { $project: { score } }])
+    expect(await piped.toArray()).toEqual([{ _id: 4, score: 0.75 }, { _id: 2 }, { _id: 1, score: 0.75 }])
+  })
+
+  test('asks for an index for every other branch, and is explained', async () => {
+    const unindexed = { tenant: 1, $or: [search('coffee'), { text: 'x' }] }
+    await items.dropIndex('tenant_1_at_-1')
+    expect(await failure(items.find(unindexed).toArray())).toMatchObject({ code: 291 })
+    expect(await failure(items.find({ $or: [{ state: 1 }, search('x')] }).toArray())).toMatchObject({ code: 291 })
+    const { queryPlanner } = await items.find({ tenant: 1, $or: [{ state: 'open' }, search('tea')] }).explain()
+    expect(queryPlanner.winningPlan.inputStage).toMatchObject({
+      stage: 'OR',
+      inputStages: [{ stage: 'TEXT_MATCH' }, { stage: 'IXSCAN', indexName: 'state_1' }],
+    })
+  })
+
+  test('and an ordinary search is filtered and sorted by other fields', async () => {
+    const sorted = await items
+      .find({ tenant: 1, at: { $lt: 4 }, ...search('coffee tea') })
+      .sort({ at: -1 })
+      .toArray()
+    expect(sorted.map(({ _id }) => Number(_id))).toEqual([2, 1])
   })
 })
 
