@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listMessagesInput, rateMessageInput, sendMessageInput } from './message-inputs.ts'
+import { listMessagesInput, rateMessageInput, reactToMessageInput, sendMessageInput } from './message-inputs.ts'
 import { MAX_TEXT_BYTES } from './scalars.ts'
 
 const ids = { conversationId: '65a1b2c3d4e5f60718293a4b', messageId: '65a1b2c3d4e5f60718293a4c' }
@@ -52,4 +52,20 @@ test('messages.list goes one way at a time', () => {
   expect(complaint(listMessagesInput.safeParse({ conversationId, before: 5, after: 1 }))).toBe('after')
   expect(complaint(listMessagesInput.safeParse({ conversationId, limit: 101 }))).toBe('limit')
   expect(complaint(listMessagesInput.safeParse({ conversationId: { $ne: '' } }))).toBe('conversationId')
+})
+
+describe('reactToMessageInput', () => {
+  const react = (emoji: string) => {
+    const id = '0'.repeat(24)
+    return reactToMessageInput.safeParse({ conversationId: id, messageId: id, emoji }).success
+  }
+
+  test('takes one emoji, joined and coloured ones and flags too', () => {
+    for (const emoji of ['👍', '👍🏽', '❤️', '👩‍💻', '🏳️‍🌈', '🇩🇪', '👨‍👩‍👧'])
+      expect([emoji, react(emoji)]).toEqual([emoji, true])
+  })
+
+  test('refuses text, digits and several', () => {
+    for (const emoji of ['', 'a', '1', '👍👍', '<b>', '👍 ']) expect([emoji, react(emoji)]).toEqual([emoji, false])
+  })
 })

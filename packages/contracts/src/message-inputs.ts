@@ -91,6 +91,15 @@ export const rateMessageInput = z
     { message: 'This reason does not go with this rating.', path: ['reason'] },
   )
 
+/** A flag, or a picture with its skin tone, alone or joined to others (Unicode TR 51, without keycaps). */
+const ONE_EMOJI =
+  /^(?:\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?)*)$/u
+
+/** messages.react: one emoji; absent takes the person's reaction away. */
+export const reactToMessageInput = messageRefInput.extend({
+  emoji: z.string().regex(ONE_EMOJI, 'A reaction is one emoji.').optional(),
+})
+
 /** The feedback as it now stands; null after it was withdrawn. */
 export const rateMessageOutput = feedbackContract.nullable()
 
@@ -99,5 +108,6 @@ export type SendMessageInput = z.infer<typeof sendMessageInput>
 export type MessageRefInput = z.infer<typeof messageRefInput>
 export type StreamMessageInput = z.infer<typeof streamMessageInput>
 export type RateMessageInput = z.infer<typeof rateMessageInput>
+export type ReactToMessageInput = z.infer<typeof reactToMessageInput>
 export type MessagePage = z.infer<typeof listMessagesOutput>
 export type SentMessages = z.infer<typeof sendMessageOutput>

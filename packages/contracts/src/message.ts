@@ -71,6 +71,7 @@ export const messageMetadataContract = z.object({
   readAt: instantContract.optional(),
   deliveredAt: instantContract.optional(),
   editedAt: instantContract.optional(),
+  reactions: z.array(z.object({ emoji: z.string(), userId: idContract, createdAt: instantContract })).optional(),
 })
 
 /** One message of a conversation. `text` is the plain text of its parts; `error` says why a failed answer failed. */

@@ -7,6 +7,7 @@ import {
   messageRefInput,
   rateMessageInput,
   rateMessageOutput,
+  reactToMessageInput,
   sendMessageInput,
   sendMessageOutput,
   streamMessageInput,
@@ -19,6 +20,7 @@ import {
   markDelivered,
   markRead,
   rateMessage,
+  reactToMessage,
   sendMessage,
   stopMessage,
   streamMessage,
@@ -61,6 +63,11 @@ export const messagesRouter = router({
     .input(rateMessageInput)
     .output(rateMessageOutput)
     .mutation(({ ctx, input }) => rateMessage({ ctx: ctx.member, input })),
+
+  react: memberProcedure
+    .input(reactToMessageInput)
+    .output(messageMetadataContract)
+    .mutation(({ ctx, input }) => reactToMessage({ ctx: ctx.member, input })),
 
   markDelivered: memberProcedure
     .input(messageRefInput)

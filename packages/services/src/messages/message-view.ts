@@ -43,12 +43,24 @@ export function functionCallToRecord({ startedAt, ...call }: FunctionCall): Func
   return { ...call, ...(startedAt !== undefined && { startedAt: new Date(startedAt) }) }
 }
 
-export function metadataFromRecord({ metadata }: MessageRecord): Message['metadata'] {
+export function metadataFromRecord({ metadata }: Pick<MessageRecord, 'metadata'>): Message['metadata'] {
+  const reactions = reactionsFromRecord(metadata?.reactions ?? [])
   return {
     ...(metadata?.readAt && { readAt: metadata.readAt.toISOString() }),
     ...(metadata?.deliveredAt && { deliveredAt: metadata.deliveredAt.toISOString() }),
     ...(metadata?.editedAt && { editedAt: metadata.editedAt.toISOString() }),
+    ...(reactions.length > 0 && { reactions }),
   }
+}
+
+type ReactionRecord = NonNullable<MessageRecord['metadata']>['reactions'][number]
+
+function reactionsFromRecord(stored: readonly ReactionRecord[]) {
+  return stored.flatMap(({ emoji, userId, createdAt }) =>
+    emoji != null && userId && createdAt
+      ? [{ emoji, userId: userId.toHexString(), createdAt: createdAt.toISOString() }]
+      : [],
+  )
 }
 
 export function feedbackFromRecord({ feedback }: MessageRecord): Message['feedback'] {

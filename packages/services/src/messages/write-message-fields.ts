@@ -3,7 +3,9 @@ import type { Types } from 'mongoose'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 
 /** The parts of a final message that may still be written, by their path within it; undefined takes one away. */
-export type MessageFields = Partial<Record<'feedback' | 'metadata.readAt' | 'metadata.deliveredAt', unknown>>
+export type MessageFields = Partial<
+  Record<'feedback' | 'metadata.readAt' | 'metadata.deliveredAt' | 'metadata.reactions', unknown>
+>
 
 /** Writes fields of one message, in the window or in its bucket. Messages move only from one to the other, so in this order none is missed. */
 export async function writeMessageFields(
