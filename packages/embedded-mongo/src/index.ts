@@ -118,6 +118,7 @@ function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Lo
   const { clock } = store
   store.onFailedCommit(() => sessions.forgetRecords())
   return {
+    dataDir,
     logger,
     store,
     transactions: new OpenTransactions(store),

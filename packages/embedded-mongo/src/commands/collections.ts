@@ -3,6 +3,7 @@ import { maySee } from '../auth/authorize.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
 import type { Collection } from '../store/catalog.ts'
+import { readCount } from '../store/counts.ts'
 import { dropCollection, logDropDatabase, renameCollection } from '../store/definitions.ts'
 import { type Doc, encodeDocument, type Value } from '../values/index.ts'
 import { unlistView } from '../views/index.ts'
@@ -118,12 +119,13 @@ const totalSize = (context: CommandContext): [string, Value] => [
   BigInt(context.server.store.environment.size()),
 ]
 
-function describeDatabase(_context: CommandContext, name: string, isNameOnly: boolean): Doc {
+function describeDatabase({ server }: CommandContext, name: string, isNameOnly: boolean): Doc {
   const entry: Doc = new Map<string, Value>([['name', name]])
-  if (!isNameOnly) {
-    entry.set('sizeOnDisk', 0n)
-    entry.set('empty', false)
-  }
+  if (isNameOnly) return entry
+  const { committedCatalog, environment } = server.store
+  const sizes = collectionsOf(committedCatalog, name).map(({ id }) => readCount(environment.latest, id).bytes)
+  entry.set('sizeOnDisk', BigInt(sizes.reduce((sum, size) => sum + size, 0)))
+  entry.set('empty', false)
   return entry
 }
 

@@ -1,12 +1,12 @@
+import { statfsSync } from 'node:fs'
 import { hostname, totalmem } from 'node:os'
 import { Int32, ObjectId } from 'bson'
 import { roleDocument } from '../auth/roles.ts'
 import { currentUser, MECHANISM } from '../auth/sign-in.ts'
 import { MongoServerFailure } from '../errors.ts'
-import { readCount } from '../store/counts.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count, Fields } from './arguments.ts'
-import { collectionStats } from './collection-stats.ts'
+import { type CollectionSizes, collectionStats, measureCollection } from './collection-stats.ts'
 import { collectionsOf } from './collections.ts'
 import type { Client, Command } from './command.ts'
 import { namespaceOfCommand } from './namespace.ts'
@@ -187,58 +187,38 @@ export const setParameter: Command = {
   },
 }
 
-export const serverStatus: Command = {
-  name: 'serverStatus',
-  fields: undefined,
-  run({ server }) {
-    const memory = process.memoryUsage()
-    return {
-      fields: [
-        ['host', server.address()],
-        ['version', VERSION],
-        ['process', 'parley-embedded'],
-        ['pid', BigInt(process.pid)],
-        ['uptime', (Date.now() - server.startedAt.getTime()) / 1000],
-        ['localTime', new Date()],
-        [
-          'connections',
-          numbers({ current: server.counters.connections, totalCreated: server.counters.totalConnections }),
-        ],
-        ['metrics', numbers({ commands: server.counters.commands, openCursors: server.cursors.size })],
-        ['logicalSessionRecordCache', numbers({ activeSessionsCount: server.sessions.size })],
-        ['transactions', numbers({ currentOpen: server.transactions.size })],
-        ['mem', numbers({ bits: 64, resident: Math.round(memory.rss / 1_048_576) })],
-        ['storageEngine', new Map<string, Value>([['name', 'lmdb']])],
-      ],
-    }
-  },
-}
-
-const numbers = (values: Record<string, number>): Doc =>
-  new Map(Object.entries(values).map(([name, value]) => [name, count(value)] as const))
-
+/** https://www.mongodb.com/docs/manual/reference/command/dbStats/ */
 export const dbStats: Command = {
   name: 'dbStats',
   aliases: ['dbstats'],
   fields: ['scale', 'freeStorage'],
   run(context) {
+    const scale = readScale(new Fields('dbStats', context.body))
     const view = context.open()
     try {
-      const collections = collectionsOf(view.catalog, context.database)
-      const counts = collections.map((collection) => readCount(view, collection.id))
-      const documents = counts.reduce((sum, one) => sum + one.documents, 0)
-      const bytes = counts.reduce((sum, one) => sum + one.bytes, 0)
-      const indexes = collections.reduce((sum, collection) => sum + collection.indexes.length, 0)
+      const all = collectionsOf(view.catalog, context.database)
+      const collections = all.filter(({ settings }) => !settings.view)
+      const sizes = collections.map((collection) => measureCollection(view, collection))
+      const sum = (of: (one: CollectionSizes) => number) => sizes.reduce((total, one) => total + of(one), 0)
+      const documents = sum((one) => one.documents)
+      const bytes = sum((one) => one.bytes)
+      const indexBytes = sum((one) => one.indexBytes)
+      const disk = statfsSync(context.server.dataDir)
       return {
         fields: [
           ['db', context.database],
           ['collections', count(collections.length)],
-          ['views', new Int32(0)],
+          ['views', count(all.length - collections.length)],
           ['objects', count(documents)],
           ['avgObjSize', documents > 0 ? bytes / documents : 0],
-          ['dataSize', bytes],
-          ['storageSize', bytes],
-          ['indexes', count(indexes)],
+          ['dataSize', bytes / scale],
+          ['storageSize', bytes / scale],
+          ['indexes', count(collections.reduce((total, { indexes }) => total + indexes.length, 0))],
+          ['indexSize', indexBytes / scale],
+          ['totalSize', (bytes + indexBytes) / scale],
+          ['scaleFactor', count(scale)],
+          ['fsUsedSize', ((disk.blocks - disk.bfree) * disk.bsize) / scale],
+          ['fsTotalSize', (disk.blocks * disk.bsize) / scale],
         ],
       }
     } finally {
@@ -247,18 +227,35 @@ export const dbStats: Command = {
   },
 }
 
+/** https://www.mongodb.com/docs/manual/reference/command/collStats/ */
 export const collStats: Command = {
   name: 'collStats',
   aliases: ['collstats'],
   fields: ['scale'],
   run(context) {
     const { namespace } = namespaceOfCommand(context)
+    const scale = readScale(new Fields('collStats', context.body))
     const view = context.open()
     try {
       const collection = view.catalog.get(namespace)
-      return { fields: [['ns', namespace], ...(collection ? collectionStats(view, collection) : [])] }
+      const nothing: [string, Value][] = [
+        ['size', new Int32(0)],
+        ['count', new Int32(0)],
+        ['storageSize', new Int32(0)],
+        ['totalSize', new Int32(0)],
+        ['nindexes', new Int32(0)],
+        ['totalIndexSize', new Int32(0)],
+        ['scaleFactor', count(scale)],
+      ]
+      return { fields: [['ns', namespace], ...(collection ? collectionStats(view, collection, scale) : nothing)] }
     } finally {
       view.release()
     }
   },
+}
+
+function readScale(fields: Fields): number {
+  const scale = Math.trunc(fields.number('scale') ?? 1)
+  if (scale < 1) throw new MongoServerFailure('BadValue', "BSON field 'scale' value must be >= 1")
+  return scale
 }

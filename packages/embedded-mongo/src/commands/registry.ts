@@ -22,7 +22,6 @@ import {
   hostInfo,
   isMaster,
   ping,
-  serverStatus,
   setParameter,
   whatsmyuri,
 } from './info.ts'
@@ -30,6 +29,7 @@ import { insert } from './insert.ts'
 import { currentOp, killOp, profile } from './operation-commands.ts'
 import { logout, saslContinue, saslStart } from './sasl-commands.ts'
 import { searchIndexCommands } from './search-indexes.ts'
+import { serverStatus } from './server-status.ts'
 import {
   abortTransaction,
   commitTransaction,

@@ -37,6 +37,7 @@ export interface Parameters {
 
 /** What commands share. */
 export interface Server {
+  readonly dataDir: string
   readonly store: Store
   readonly transactions: OpenTransactions
   readonly sessions: Sessions

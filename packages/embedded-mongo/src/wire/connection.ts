@@ -40,6 +40,7 @@ export class Connection {
     this.#logger = logger
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
+      server.counters.bytesIn += chunk.length
       this.#frames.push(chunk)
       if (!this.#isRunning) this.#run().catch((error: unknown) => this.#break(error))
     })
@@ -74,14 +75,19 @@ export class Connection {
     if (opCode === OP_QUERY) {
       const message = readQuery(frame)
       const answer = await this.#answer(message)
-      if (answer) this.#socket.write(writeReply(this.#nextRequestId++, message.requestId, answer.fields ?? []))
+      if (answer) this.#send(writeReply(this.#nextRequestId++, message.requestId, answer.fields ?? []))
       return
     }
     if (opCode !== OP_MSG) throw new ProtocolError(`unknown operation ${opCode}`)
     const message = readMessage(frame)
     const answer = await this.#answer(message)
     if (!answer || message.isSilent || this.#socket.destroyed) return
-    this.#socket.write(writeMessage(this.#nextRequestId++, message.requestId, answer.cursor, answer.fields ?? []))
+    this.#send(writeMessage(this.#nextRequestId++, message.requestId, answer.cursor, answer.fields ?? []))
+  }
+
+  #send(answer: Buffer): void {
+    this.#server.counters.bytesOut += answer.length
+    this.#socket.write(answer)
   }
 
   /** The answer with what every answer has; undefined where a fail point closed the connection. */
