@@ -9,6 +9,7 @@ import { answerError } from './http-error.ts'
 import { logRequests } from './log-requests.ts'
 import { oauthCallback } from './oauth-callback.ts'
 import { checkOrigin, type OriginRules } from './origin.ts'
+import { runRoute } from './run-route.ts'
 import { sandboxProxy } from './sandbox-proxy.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
@@ -47,6 +48,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
     const isReady = await parts.isReady().catch(() => false)
     return c.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503)
   })
+  app.route('/api/agents', runRoute(parts))
   app.use(checkOrigin(parts.origin))
   app.use(
     bodyLimit({
