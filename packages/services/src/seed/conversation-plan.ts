@@ -7,7 +7,7 @@ import { type SeedTopic, seedTopics } from './topics/index.ts'
 import { pickVocabulary, type Vocabulary } from './vocabulary.ts'
 
 const DAY_SECONDS = 86_400
-export const SEED_DAYS = 90
+const SEED_DAYS = 90
 
 /** What is decided about a conversation before anything is said in it. */
 export interface ConversationPlan {
@@ -54,10 +54,9 @@ const LONG_EVERY = 60
 
 /** The `number`th of `count` conversations of a tenant, from 90 days ago until `now`, the oldest first. */
 export function planConversation(tenant: SeedTenant, number: number, count: number, now: Date): ConversationPlan {
-  const path = `${tenant.path}:conversation:${number}`
-  const random = randomOf(path)
-  const secondsAgo = (SEED_DAYS * DAY_SECONDS * (count - 1 - number)) / count
-  const ids = seedIds(path, secondsAgo)
+  const random = randomOf(`${tenant.path}:conversation:${number}`)
+  const secondsAgo = secondsBefore(number, count)
+  const ids = conversationIds(tenant, number, count)
   const [fewest, most] = number % LONG_EVERY === LONG_EVERY - 20 ? LONG : random.weighted(LENGTHS)
   const questions = random.whole(fewest, most)
   const pauses = Array.from({ length: questions }, () =>
@@ -86,6 +85,14 @@ export function planConversation(tenant: SeedTenant, number: number, count: numb
     startedAt: new Date(workingHour(startMs, now.getTime() - lastsMs - 60_000)),
     isLatest: number === count - 1,
   }
+}
+
+function secondsBefore(number: number, count: number): number {
+  return (SEED_DAYS * DAY_SECONDS * (count - 1 - number)) / count
+}
+
+export function conversationIds({ path }: Pick<SeedTenant, 'path'>, number: number, count: number): SeedIds {
+  return seedIds(`${path}:conversation:${number}`, secondsBefore(number, count))
 }
 
 /** The first of those who write talks most. */

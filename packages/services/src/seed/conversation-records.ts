@@ -2,6 +2,7 @@ import { costMicros } from '@parley/assistant'
 import { ChatSession, Conversation, MessageBucket, type MessageRecord } from '@parley/db'
 import { bsonSize } from '../messages/bson-size.ts'
 import { splitWindow } from '../messages/message-rules.ts'
+import type { SeedDays } from './analytics-records.ts'
 import { attachmentRecords, withAttachment } from './attachment-records.ts'
 import { lifecycleOf } from './conversation-lifecycle.ts'
 import { type ConversationPlan, planConversation } from './conversation-plan.ts'
@@ -18,6 +19,7 @@ export function* conversationRecords(
   number: number,
   count: number,
   now: Date,
+  days: SeedDays,
 ): Generator<SeedRecord> {
   const plan = planConversation(tenant, number, count, now)
   const { ids, owner, agent } = plan
@@ -43,6 +45,7 @@ export function* conversationRecords(
   const life = lifecycleOf(plan, last, now)
   const messages = exchanges.flatMap(({ user, assistant }) => [user, assistant])
   const said = [...withAttachment(messages, attachment), ...life.closing]
+  days.add({ conversationId: ids.own, agentId: agent._id, ownerKey, userIntent: plan.topic.intent, messages: said })
   const { window, windowBytes, buckets } = intoBuckets(said)
   for (const [index, bucket] of buckets.entries()) {
     const at = { createdAt: last.endedAt, updatedAt: last.endedAt }

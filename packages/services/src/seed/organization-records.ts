@@ -1,8 +1,10 @@
 import { AuditEvent, type KeyRing, Organization, PlatformIntegration } from '@parley/db'
 import { agentRecords, makeAgents } from './agent-records.ts'
+import { SeedDays } from './analytics-records.ts'
 import type { SeedOrganization } from './company.ts'
 import { conversationRecords } from './conversation-records.ts'
 import { leadIdOf, leadRecords } from './lead-records.ts'
+import { MonthSpend } from './month-spend.ts'
 import { membersOf, personRecords, type SeedMember } from './people-records.ts'
 import { sampleConversationRecords } from './sample-conversation.ts'
 import { PARTS, seedIds } from './seed-id.ts'
@@ -13,7 +15,7 @@ import { ticketRecords } from './ticket-records.ts'
 
 const DAY_MS = 86_400_000
 /** The company is a little older than its conversations. */
-const FOUNDED_DAYS_AGO = 120
+export const FOUNDED_DAYS_AGO = 120
 
 export const organizationIdOf = (slug: string) => seedIds(`organization:${slug}`).own
 
@@ -37,7 +39,6 @@ export function* organizationRecords(
     ownerId,
     settings: { defaultAgentId: agents[0]?._id, timeZone: account.timeZone },
   })
-  for (const member of members) yield* personRecords(member, organizationId, passwordHash, at)
   const projectId = projectIdOf(slug)
   yield* sharedRecords({ organizationId, slug, keys, agents }, at)
   for (const [index, agent] of agents.entries()) {
@@ -71,11 +72,20 @@ export function* organizationRecords(
     payer: 'user',
     hasVisitors: true,
   }
-  yield* ticketRecords(tenant, now)
+  const spend = new MonthSpend(now)
+  yield* spend.watch(ticketRecords(tenant, now))
   if (organization.hasSample) yield* sampleConversationRecords(tenant)
-  for (let number = 0; number < conversationCount; number += 1) {
-    yield* conversationRecords(tenant, number, conversationCount, now)
+  yield* spend.watch(tenantRecords(tenant, conversationCount, now))
+  for (const member of members) {
+    yield* personRecords({ ...member, spentMicros: spend.of(member.userId) }, organizationId, passwordHash, { at, now })
   }
+}
+
+/** A tenant's conversations, and its days counted. */
+export function* tenantRecords(tenant: SeedTenant, count: number, now: Date): Generator<SeedRecord> {
+  const days = new SeedDays()
+  for (let number = 0; number < count; number += 1) yield* conversationRecords(tenant, number, count, now, days)
+  yield* days.records(tenant.organizationId, tenant.path, now)
 }
 
 function idOfRole(members: readonly SeedMember[], role: SeedMember['role']) {

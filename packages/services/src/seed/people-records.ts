@@ -13,16 +13,20 @@ export function membersOf({ people }: Pick<SeedOrganization, 'people'>): SeedMem
   return people.map((person) => ({ ...person, userId: seedIds(`person:${person.email}`).own }))
 }
 
+/** What the model gives everyone, in micro-US-dollars. */
+const MONTHLY_MICROS = 100_000_000
+
 /** The person, their way to sign in, and their membership, all as a sign-up and an invitation would have left them. */
 export function* personRecords(
-  member: SeedMember,
+  member: SeedMember & { spentMicros: number },
   organizationId: Types.ObjectId,
   passwordHash: string,
-  at: Date,
+  { at, now }: { at: Date; now: Date },
 ): Generator<SeedRecord> {
-  const { userId, name, email, role } = member
+  const { userId, name, email, role, spentMicros } = member
   const ids = seedIds(`member:${email}`)
-  yield recordOf(User, at, { _id: userId, name, email, usage: { lastResetAt: at } })
+  const usage = { spendRemainingMicros: MONTHLY_MICROS - spentMicros, lastResetAt: spentMicros > 0 ? now : at }
+  yield recordOf(User, at, { _id: userId, name, email, usage })
   // The auth library's own collection: it has no model of ours.
   const account = {
     _id: ids.part(PARTS.account, 0),

@@ -1,5 +1,6 @@
 import {
   AgentExecution,
+  ChatAnalytics,
   Conversation,
   type ConversationRecord,
   createKeyRing,
@@ -18,6 +19,7 @@ import {
 import { createTenant } from '@parley/testing'
 import { Types } from 'mongoose'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { countDay, dayOf } from '../analytics/count-day.ts'
 import { bsonSize } from '../messages/bson-size.ts'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_MESSAGES } from '../messages/message-rules.ts'
 import { seedOrganizations } from './company.ts'
@@ -185,6 +187,27 @@ describe('costs add up', () => {
       expect(run?.tokensUsed).toBe(sum([used?.inputTokens, used?.outputTokens]))
     }
   })
+})
+
+test('what people may still spend is what they have not spent this month', async () => {
+  const used = await UsageRecord.find({ state: 'settled', at: { $gte: new Date('2026-11-01') } }).lean()
+  const people = await User.find({ email: /@example\.com$/ }).lean()
+  expect(people).toHaveLength(12)
+  for (const { _id, usage } of people) {
+    const spent = sum(used.filter(({ userId }) => userId?.equals(_id)).map(({ costMicros }) => costMicros))
+    expect(usage?.spendRemainingMicros).toBe(100_000_000 - spent)
+  }
+  expect(people.some(({ usage }) => usage?.spendRemainingMicros !== 100_000_000)).toBe(true)
+})
+
+test('the days are counted as the job would count them', async () => {
+  const comparable = { createdAt: 0, updatedAt: 0, __v: 0 } as const
+  const before = await ChatAnalytics.find({}, comparable).sort({ _id: 1 }).lean()
+  expect(before.length).toBeGreaterThan(200)
+  for (const { organizationId, date, agentId } of before.filter((_, index) => index % 25 === 0)) {
+    if (agentId === null) await countDay(organizationId, dayOf(date))
+  }
+  expect(await ChatAnalytics.find({}, comparable).sort({ _id: 1 }).lean()).toEqual(before)
 })
 
 describe('records are what the product would have written', () => {

@@ -1,12 +1,11 @@
-import { type KeyRing, Organization } from '@parley/db'
+import { Conversation, type KeyRing, Organization } from '@parley/db'
 import { ConflictError } from '../errors.ts'
 import { seedOrganizations } from './company.ts'
-import { conversationRecords } from './conversation-records.ts'
+import { conversationIds } from './conversation-plan.ts'
 import { type ExistingTenant, readTenant } from './existing-tenant.ts'
 import { type Inserted, insertMissing } from './insert-missing.ts'
-import { organizationIdOf, organizationRecords } from './organization-records.ts'
+import { FOUNDED_DAYS_AGO, organizationIdOf, organizationRecords, tenantRecords } from './organization-records.ts'
 import type { SeedRecord } from './seed-record.ts'
-import type { SeedTenant } from './seed-tenant.ts'
 
 interface CompanyOptions {
   organizationId?: undefined
@@ -32,25 +31,32 @@ export type SeedOptions = (CompanyOptions | TenantOptions) & {
 }
 
 /**
- * Seeds a database with a marketing company: people, agents, what they share, and 90 days of conversations. With `organizationId` only
- * conversations, into that organization. Ids follow from names and never from the clock, so a second run adds only what is missing.
+ * Seeds a database with a marketing company: people, agents, what they share, and 90 days of conversations. Ids follow from names and never
+ * from the clock, so a second run adds only what is missing. With `organizationId` only conversations, into that organization, once.
  * Throws ConflictError where others' organizations are and `besideOthers` does not allow for them.
  */
 export async function seedData(options: SeedOptions): Promise<Inserted> {
-  if (options.organizationId !== undefined) {
-    const tenant = await readTenant(options)
-    return insertMissing(tenantRecords(tenant, options.conversations ?? 14, options.now), options.onProgress)
-  }
+  if (options.organizationId !== undefined) return seedTenant(options)
   if (!options.besideOthers) await refuseBesideOthers()
-  return insertMissing(companyRecords(options), options.onProgress)
+  return insertMissing(companyRecords({ ...options, now: await firstNow(options.now) }), options.onProgress)
 }
 
-function* companyRecords({ scale = 1, ...options }: CompanyOptions & Pick<SeedOptions, 'now'>): Generator<SeedRecord> {
+async function seedTenant(options: TenantOptions & { now: Date }): Promise<Inserted> {
+  const { now, conversations: count = 14 } = options
+  const tenant = await readTenant(options)
+  const isSeeded = await Conversation.exists({ _id: conversationIds(tenant, 0, count).own })
+  return isSeeded ? { added: {}, kept: {} } : insertMissing(tenantRecords(tenant, count, now))
+}
+
+function* companyRecords({ scale = 1, ...options }: CompanyOptions & { now: Date }): Generator<SeedRecord> {
   for (const organization of seedOrganizations(scale)) yield* organizationRecords(organization, options)
 }
 
-function* tenantRecords(tenant: SeedTenant, count: number, now: Date): Generator<SeedRecord> {
-  for (let number = 0; number < count; number += 1) yield* conversationRecords(tenant, number, count, now)
+/** When it was seeded before, then: what is missing is made as it was. */
+async function firstNow(now: Date): Promise<Date> {
+  const [first] = seedOrganizations(1)
+  const found = await Organization.findOne({ slug: first?.slug }, { createdAt: 1 }).lean()
+  return found ? new Date(found.createdAt.getTime() + FOUNDED_DAYS_AGO * 86_400_000) : now
 }
 
 /** An organization is the seed's when its id follows from its slug. */
