@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import { join } from 'node:path'
 import { Users } from './auth/users.ts'
 import { Cursors } from './commands/cursors.ts'
 import { FailPoints } from './commands/fail-points.ts'
@@ -10,6 +11,7 @@ import { type Logger, SILENT } from './logger.ts'
 import { newCounters } from './operations/counters.ts'
 import { Operations } from './operations/operations.ts'
 import { claimDirectory } from './ownership/claim-directory.ts'
+import { DEFAULT_MEMORY, SpillSpace } from './spill/index.ts'
 import { abandonBuilds } from './store/definitions.ts'
 import { openEnvironment } from './store/environment.ts'
 import { Store } from './store/store.ts'
@@ -17,6 +19,10 @@ import { OpenTransactions } from './transactions/rivals.ts'
 import { Sessions } from './transactions/sessions.ts'
 import { listen } from './wire/listen.ts'
 
+export { backupDirectory } from './backup/backup.ts'
+export { compactDirectory } from './backup/compact.ts'
+export { BackupError } from './backup/files.ts'
+export { restoreBackup } from './backup/restore.ts'
 export type { Logger } from './logger.ts'
 export { type Claim, type ClaimOptions, claimDirectory, type OwnerAnswer } from './ownership/claim-directory.ts'
 
@@ -35,6 +41,8 @@ export interface EmbeddedMongoOptions {
   /** Enables configureFailPoint. */
   testCommands?: boolean
   logger?: Logger
+  /** How much a sort or a stage of a query may hold, in bytes; 100 MB unless told. The rest goes to disk. */
+  memoryLimitBytes?: number
   /** An operation that takes longer, in milliseconds, is logged without its values. 100 unless told. */
   slowMs?: number
   /** True once whoever started this process is gone, so that a successor waits instead of giving up. */
@@ -76,6 +84,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     )
   try {
     const server = openServer(options, () => uri, logger)
+    await server.memory.spill?.clear()
     if (!isLocal && !options.auth && server.users.isEmpty) {
       await server.store.close()
       throw new OpenListenerError(host)
@@ -120,6 +129,10 @@ function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Lo
   return {
     dataDir,
     logger,
+    memory: {
+      limitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY.limitBytes,
+      spill: new SpillSpace(join(dataDir, 'spill')),
+    },
     store,
     transactions: new OpenTransactions(store),
     sessions,

@@ -65,6 +65,7 @@ export const aggregate: Command = {
           hint: fields.hint(),
           collation: fields.doc('collation'),
           variables: evaluateLet(fields.doc('let')),
+          allowDiskUse: fields.optionalFlag('allowDiskUse'),
         })
     const answer = await firstBatch(context, `${context.database}.${name}`, stream, {
       size: writes(stages) ? Number.POSITIVE_INFINITY : size,

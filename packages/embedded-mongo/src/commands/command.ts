@@ -2,6 +2,8 @@ import type { Timestamp } from 'bson'
 import type { SignedIn, SignIn } from '../auth/sign-in.ts'
 import type { Operation } from '../operations/operations.ts'
 import type { Pacer } from '../plan/index.ts'
+import type { Memory } from '../spill/index.ts'
+import type { Catalog } from '../store/catalog.ts'
 import type { StoreView } from '../store/store.ts'
 import type { Session } from '../transactions/session.ts'
 import type { Transaction } from '../transactions/transaction.ts'
@@ -25,11 +27,22 @@ export interface Client {
 /** Document sequences of the message (OP_MSG section kind 1), raw, by name. */
 export type Sequences = ReadonlyMap<string, readonly Uint8Array[]>
 
-export interface CommandContext {
+/** What reading needs, in this thread or in a worker. */
+export interface ReadContext {
+  readonly database: string
+  /** Collections as a command finds them before it opens a view of its own. */
+  readonly catalog: Catalog
+  /** What a sort or a stage may hold. */
+  readonly memory: Memory
+  readonly pacer: Pacer
+  /** A view for reading: what is durable, or the transaction's. */
+  open(): StoreView
+}
+
+export interface CommandContext extends ReadContext {
   readonly server: Server
   readonly client: Client
   readonly name: string
-  readonly database: string
   readonly body: Doc
   readonly sequences: Sequences
   readonly session: Session | undefined
@@ -38,11 +51,8 @@ export interface CommandContext {
   /** Of a retryable write: recorded with each statement, and answered from the record when it comes again. */
   readonly txnNumber: number | undefined
   readonly writer: Writer
+  /** Its pacer is the context's. */
   readonly operation: Operation
-  /** The operation's. */
-  readonly pacer: Pacer
-  /** A view for reading: what is durable, or the transaction's. */
-  open(): StoreView
 }
 
 /** A batch of documents as they are stored, written into the answer without decoding them. */

@@ -1,11 +1,11 @@
 import { MongoServerFailure } from '../errors.ts'
 import type { Collection } from '../store/catalog.ts'
 import { type Collation, type Doc, parseCollation } from '../values/index.ts'
-import type { CommandContext } from './command.ts'
+import type { ReadContext } from './command.ts'
 
 /** A collection as a command finds it before it opens a view of its own. */
-export const findTarget = (context: CommandContext, namespace: string): Collection | undefined =>
-  (context.transaction?.catalog ?? context.server.store.committedCatalog).get(namespace)
+export const findTarget = ({ catalog }: ReadContext, namespace: string): Collection | undefined =>
+  catalog.get(namespace)
 
 /** The collation of a command: as given, else the default of its collection. A view's own cannot be overridden. */
 export function effectiveCollation(given: Doc | undefined, target: Collection | undefined): Collation | null {

@@ -44,7 +44,8 @@ export async function execute(server: Server, { body, sequences, client }: Reque
     server,
     { name: command.name, database, body, sequences, client, maxTimeMs },
     (operation) => {
-      const base = { server, client, name, database, body, sequences, session, operation }
+      const { memory } = server
+      const base = { server, client, name, database, body, sequences, session, operation, memory }
       const run = () => runIn(command, base, operation.pacer, generic, txnNumber)
       return session && txnNumber !== undefined ? session.exclusive(run) : run()
     },
@@ -52,7 +53,7 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 
-type Base = Omit<CommandContext, 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'open'>
+type Base = Omit<CommandContext, 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'catalog' | 'open'>
 
 async function runIn(
   command: Command,
@@ -83,6 +84,7 @@ async function runIn(
     transaction: undefined,
     txnNumber: isRetryable && command.isRetryable ? txnNumber : undefined,
     writer: plainWriter(server.store, pacer),
+    catalog: server.store.committedCatalog,
     open: () => past?.view ?? server.store.open(),
   })
   return past ? withTime(answer, past.time) : answer
@@ -185,6 +187,7 @@ async function runInTransaction(
       transaction,
       txnNumber: undefined,
       writer: transaction ? transactionWriter(transaction) : plainWriter(base.server.store, pacer),
+      catalog: transaction?.catalog ?? base.server.store.committedCatalog,
       open: () => (transaction ? viewOf(transaction) : base.server.store.open()),
     })
     if (!isEnd && transaction && !transaction.isOpen) markAborted(base.server, session, transaction)

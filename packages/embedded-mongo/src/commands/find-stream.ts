@@ -9,6 +9,7 @@ import {
   type SortPattern,
 } from '../plan/index.ts'
 import type { Projection } from '../project/index.ts'
+import type { Memory } from '../spill/index.ts'
 import { type Collation, decodeDocument, encodeDocument } from '../values/index.ts'
 import type { DocumentStream } from './cursors.ts'
 
@@ -16,8 +17,9 @@ import type { DocumentStream } from './cursors.ts'
 export const MAX_BATCH_BYTES = 16_777_216
 
 export interface FindShape {
-  /** To be sorted in memory. */
+  /** To be sorted here, not by an index. */
   sort: SortPattern | undefined
+  memory: Memory
   skip: number
   limit: number
   collation: Collation | null
@@ -29,7 +31,11 @@ export class FindStream implements DocumentStream {
   readonly #source: ReadSource
   readonly #scan: Scan
   readonly #shape: FindShape
-  #sorted: SortedRecord[] | undefined
+  #sorter: RecordSorter | undefined
+  #sorted: AsyncGenerator<SortedRecord[], void, undefined> | undefined
+  /** Sorted records not given yet, from `#readyAt` on. */
+  #ready: SortedRecord[] = []
+  #readyAt = 0
   #at = 0
   #given = 0
   #held: Uint8Array | undefined
@@ -46,6 +52,7 @@ export class FindStream implements DocumentStream {
     const batch: Uint8Array[] = []
     let bytes = 0
     while (batch.length < size && !this.isDone) {
+      if (this.#sorted && this.#readyAt >= this.#ready.length) await this.#refill(this.#sorted)
       const document = this.#held ?? this.#step()
       this.#held = undefined
       if (document === undefined) this.isDone = true
@@ -77,25 +84,35 @@ export class FindStream implements DocumentStream {
     this.isDone = true
     this.#scan.close()
     this.#source.pause()
-    this.#sorted = undefined
+    this.#ready = []
+    // Both remove what the sort has on disk; the first does nothing where no record has been asked for.
+    for (const ended of [this.#sorted?.return(), this.#sorter?.close()]) ended?.catch(() => undefined)
+  }
+
+  async #refill(sorted: AsyncGenerator<SortedRecord[], void, undefined>): Promise<void> {
+    const step = await sorted.next()
+    this.#ready = step.done ? [] : step.value
+    this.#readyAt = 0
   }
 
   #step(): Uint8Array | typeof PASSED | undefined {
     const { project, skip } = this.#shape
-    const record = this.#sorted ? this.#sorted[this.#at] : this.#scan.step()
+    const record = this.#sorted ? this.#ready[this.#readyAt++] : this.#scan.step()
     if (record === undefined || record === PASSED) return record
     if (this.#at++ < skip) return PASSED
     if (!project) return record.bytes
     const { textScore } = record
     const meta = textScore === undefined ? {} : { textScore }
-    return encodeDocument(project(record.doc ?? decodeDocument(record.bytes), meta))
+    return encodeDocument(project('doc' in record ? record.doc : decodeDocument(record.bytes), meta))
   }
 
   async #sort(pacer: Pacer): Promise<void> {
-    const { sort = [], collation, limit, skip } = this.#shape
-    const sorter = new RecordSorter(sort, collation, limit + skip)
+    const { sort = [], collation, limit, skip, memory } = this.#shape
+    const sorter = new RecordSorter(sort, collation, { memory, limit: limit + skip })
+    this.#sorter = sorter
     for (let step = this.#scan.step(); step !== undefined; step = this.#scan.step()) {
       if (step !== PASSED) sorter.add(step)
+      if (sorter.isFull) await sorter.makeRoom()
       if (pacer.isDue()) await pacer.rest()
     }
     this.#sorted = sorter.finish()

@@ -2,11 +2,11 @@ import { MongoServerFailure } from '../errors.ts'
 import { compileFilter, topLevelField } from '../match/index.ts'
 import { type Plan, parseSort, planQuery, ReadSource, Scan, type SortPattern } from '../plan/index.ts'
 import { compileProjection } from '../project/index.ts'
+import { memoryFor } from '../spill/index.ts'
 import type { Collection } from '../store/catalog.ts'
-import type { StoreView } from '../store/store.ts'
 import type { Collation, Doc, Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
-import type { Command } from './command.ts'
+import type { Command, ReadContext } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
 import type { DocumentStream } from './cursors.ts'
 import { effectiveCollation, findTarget } from './effective-collation.ts'
@@ -49,6 +49,8 @@ export interface FindRequest {
   limit: number
   collation: Collation | null
   variables: Doc | undefined
+  /** Whether a sort may go to disk. */
+  allowDiskUse: boolean
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/find/ */
@@ -66,7 +68,7 @@ export const find: Command = {
     const limit = fields.number('limit') ?? 0
     const stream = target?.settings.view
       ? openPipeline(context, asPipeline(name, context.body))
-      : openFind(namespace, request, () => context.open())
+      : openFind(namespace, request, context)
     return firstBatch(context, namespace, stream, {
       size,
       isSingle: fields.flag('singleBatch') || limit < 0,
@@ -96,6 +98,7 @@ export function asPipeline(collection: string, body: Doc): PipelineRequest {
     hint: fields.hint(),
     collation: fields.doc('collation'),
     variables: evaluateLet(fields.doc('let')),
+    allowDiskUse: fields.optionalFlag('allowDiskUse'),
   }
 }
 
@@ -115,18 +118,19 @@ export function parseFind(body: Doc, target: Collection | undefined): FindReques
     limit: fields.size('limit') || Number.POSITIVE_INFINITY,
     collation: effectiveCollation(fields.doc('collation'), target),
     variables: evaluateLet(fields.doc('let')),
+    allowDiskUse: fields.optionalFlag('allowDiskUse') ?? true,
   }
 }
 
 /** The documents a find asks for, over views opened when needed. */
-export function openFind(namespace: string, request: FindRequest, open: () => StoreView): DocumentStream {
+export function openFind(namespace: string, request: FindRequest, context: ReadContext): DocumentStream {
   const { filter, collation, variables, projection } = request
   const compiled = compileFilter(filter, { collation, ...(variables ? { variables } : {}) })
   const project =
     projection && projection.size > 0
       ? compileProjection(projection, { filter: compiled, collation, ...(variables ? { variables } : {}) })
       : undefined
-  const source = new ReadSource(open)
+  const source = new ReadSource(() => context.open())
   try {
     const collection = source.catalog.get(namespace)
     if (!collection) {
@@ -140,6 +144,7 @@ export function openFind(namespace: string, request: FindRequest, open: () => St
     const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined, fields)
     return new FindStream(source, scan, {
       sort,
+      memory: memoryFor(context.memory, request.allowDiskUse),
       skip: request.skip,
       limit: request.limit,
       collation,

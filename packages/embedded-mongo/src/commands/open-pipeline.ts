@@ -1,5 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { type Pacer, ReadSource } from '../plan/index.ts'
+import { DEFAULT_MEMORY, memoryFor } from '../spill/index.ts'
 import { type Batches, compilePipeline, type PipelineEnvironment } from '../stages/index.ts'
 import type { Doc } from '../values/index.ts'
 import { resolveView } from '../views/index.ts'
@@ -19,6 +20,8 @@ export interface PipelineRequest {
   /** As given with the command. */
   readonly collation: Doc | undefined
   readonly variables: Doc | undefined
+  /** Whether stages may go to disk; they may unless told. */
+  readonly allowDiskUse?: boolean | undefined
 }
 
 /** Opens a pipeline over a collection or a view; the views it meets are read by their own pipelines. */
@@ -33,6 +36,7 @@ export function openPipeline(context: CommandContext, request: PipelineRequest):
     const environment: PipelineEnvironment = {
       now: new Date(),
       collation: effectiveCollation(request.collation, target),
+      memory: memoryFor(context.memory, request.allowDiskUse ?? true),
       ...(variables ? { variables } : {}),
       open: async function* (collection, inner) {
         for await (const batch of run(collection, inner, undefined)) yield* batch
@@ -73,7 +77,7 @@ function runPipeline({ context, source, environment, collection, stages, hint, p
   const resolved = resolveView(source.catalog, context.database, collection)
   const { pushdown } = compilePipeline([...resolved.pipeline, ...stages], environment)
   const rest = compilePipeline(pushdown.rest, environment)
-  const { collation = null, variables } = environment
+  const { collation = null, variables, memory = DEFAULT_MEMORY } = environment
   return rest.runBatches(
     readPushdown({
       source,
@@ -83,6 +87,7 @@ function runPipeline({ context, source, environment, collection, stages, hint, p
       hint,
       collation,
       variables,
+      memory,
       pacer,
     }),
   )

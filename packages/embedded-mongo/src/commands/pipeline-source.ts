@@ -2,6 +2,7 @@ import { setTextScore } from '../expressions/index.ts'
 import { compileFilter, topLevelField } from '../match/index.ts'
 import type { Plan } from '../plan/index.ts'
 import { PASSED, type Pacer, parseSort, planQuery, type ReadSource, RecordSorter, Scan } from '../plan/index.ts'
+import type { Memory } from '../spill/index.ts'
 import type { Pushdown } from '../stages/index.ts'
 import type { Collection } from '../store/catalog.ts'
 import { type Collation, type Doc, decodeDocument, decodeFields, FieldNames } from '../values/index.ts'
@@ -17,6 +18,7 @@ export interface PipelineInput {
   hint: string | Doc | undefined
   collation: Collation | null
   variables: Doc | undefined
+  memory: Memory
   pacer(): Pacer
 }
 
@@ -34,7 +36,7 @@ export const planPushdown = (
 
 /** The documents a pipeline begins with: what its leading stages ask for is answered by the planner. */
 export async function* readPushdown(input: PipelineInput): AsyncGenerator<Doc[], void, undefined> {
-  const { source, collection, pushdown, collation, variables, fields } = input
+  const { source, collection, pushdown, collation, variables, fields, memory } = input
   if (!collection) return
   const { filter } = pushdown
   const compiled = filter && compileFilter(filter, { collation, ...(variables ? { variables } : {}) })
@@ -45,7 +47,7 @@ export async function* readPushdown(input: PipelineInput): AsyncGenerator<Doc[],
   const skip = pushdown.skip ?? 0
   const end = skip + (pushdown.limit ?? Number.POSITIVE_INFINITY)
   try {
-    if (sort) yield* readSorted(scan, new RecordSorter(sort, collation, end), skip, input)
+    if (sort) yield* readSorted(scan, new RecordSorter(sort, collation, { memory, limit: end }), skip, input)
     else yield* readInOrder(scan, skip, end, input.pacer)
   } finally {
     scan.close()
@@ -80,15 +82,22 @@ async function* readSorted(
   { fields, pacer }: PipelineInput,
 ): AsyncGenerator<Doc[], void, undefined> {
   const names = fields && new FieldNames(fields)
-  for (let step = scan.step(); step !== undefined; step = scan.step()) {
-    if (step !== PASSED) sorter.add(step)
-    if (pacer().isDue()) await pacer().rest()
-  }
-  const sorted = sorter.finish()
-  for (let at = skip; at < sorted.length; at += BATCH)
-    yield sorted
-      .slice(at, at + BATCH)
-      .map(({ bytes, textScore }) =>
+  try {
+    for (let step = scan.step(); step !== undefined; step = scan.step()) {
+      if (step !== PASSED) sorter.add(step)
+      if (sorter.isFull) await sorter.makeRoom()
+      if (pacer().isDue()) await pacer().rest()
+    }
+    let left = skip
+    for await (const records of sorter.finish()) {
+      const wanted = records.slice(left)
+      left = Math.max(0, left - records.length)
+      if (wanted.length === 0) continue
+      yield wanted.map(({ bytes, textScore }) =>
         setTextScore(names ? decodeFields(bytes, names) : decodeDocument(bytes), textScore),
       )
+    }
+  } finally {
+    await sorter.close()
+  }
 }

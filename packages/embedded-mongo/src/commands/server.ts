@@ -1,6 +1,7 @@
 import type { Users } from '../auth/users.ts'
 import type { Logger } from '../logger.ts'
 import type { Operations } from '../operations/operations.ts'
+import type { Memory } from '../spill/index.ts'
 import type { Clock } from '../store/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTransactions } from '../transactions/rivals.ts'
@@ -45,6 +46,8 @@ export interface Server {
   readonly snapshots: Snapshots
   readonly clock: Clock
   readonly logger: Logger
+  /** What a sort or a stage may hold, and where the rest goes. */
+  readonly memory: Memory
   /** Only with test commands. */
   readonly failPoints: FailPoints | undefined
   readonly users: Users

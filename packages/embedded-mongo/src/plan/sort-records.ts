@@ -1,4 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
+import { type Memory, type Sortable, SpillingSorter } from '../spill/index.ts'
 import { patternKeys } from '../store/index-keys.ts'
 import type { Key } from '../store/keyspace.ts'
 import { byteOrder } from '../store/overlay.ts'
@@ -7,52 +8,74 @@ import { TEXT_SCORE } from './parse-sort.ts'
 import type { SortPattern } from './plan-query.ts'
 import type { FoundDocument } from './scan.ts'
 
-/** 100 MB, as MongoDB holds before it spills or refuses. */
-const MAX_SORT_BYTES = 104_857_600
-
 export interface SortedRecord {
-  recordId: number
-  bytes: Uint8Array
-  doc: Doc | undefined
-  key: Key
-  textScore: number | undefined
+  readonly bytes: Uint8Array
+  readonly key: Key
+  readonly textScore: number | undefined
 }
 
-/** Orders documents as an index of the same pattern would, keeping only the first `limit`; ties in order of arrival. */
+const HEAD_BYTES = 12
+/** The key's bytes and those of the record itself. */
+const OVERHEAD = 64
+
+/** Its key's length, its text score (NaN: none), its key, its bytes. */
+const RECORDS: Sortable<SortedRecord> = {
+  compare: (a, b) => byteOrder(a.key, b.key),
+  size: ({ key, bytes }) => bytes.length + key.length + OVERHEAD,
+  encode({ bytes, key, textScore }) {
+    const record = Buffer.allocUnsafe(HEAD_BYTES + key.length + bytes.length)
+    record.writeUInt32LE(key.length)
+    record.writeDoubleLE(textScore ?? Number.NaN, 4)
+    record.write(key, HEAD_BYTES, 'latin1')
+    record.set(bytes, HEAD_BYTES + key.length)
+    return record
+  },
+  decode(record) {
+    const buffer = Buffer.from(record.buffer, record.byteOffset, record.byteLength)
+    const keyEnd = HEAD_BYTES + buffer.readUInt32LE(0)
+    const score = buffer.readDoubleLE(4)
+    return {
+      key: buffer.toString('latin1', HEAD_BYTES, keyEnd),
+      bytes: buffer.subarray(keyEnd),
+      textScore: Number.isNaN(score) ? undefined : score,
+    }
+  },
+}
+
+/**
+ * Orders documents as an index of the same pattern would, keeping only the first `limit`; ties in order of arrival. What
+ * memory cannot hold goes to disk: `makeRoom` is to be called whenever it `isFull`.
+ */
 export class RecordSorter {
   readonly #pattern: SortPattern
   readonly #collation: Collation | null
-  readonly #limit: number
-  #records: SortedRecord[] = []
-  #bytes = 0
+  readonly #sorter: SpillingSorter<SortedRecord>
 
-  constructor(pattern: SortPattern, collation: Collation | null, limit = Number.POSITIVE_INFINITY) {
+  constructor(pattern: SortPattern, collation: Collation | null, { memory, limit }: { memory: Memory; limit: number }) {
     this.#pattern = pattern
     this.#collation = collation
-    this.#limit = limit
+    this.#sorter = new SpillingSorter(RECORDS, { stage: 'a sort', memory, limit })
   }
 
-  add({ recordId, bytes, doc, textScore }: FoundDocument): void {
-    const key = sortKey(this.#pattern, doc, this.#collation, textScore)
-    this.#records.push({ recordId, bytes, doc: undefined, key, textScore })
-    this.#bytes += bytes.length
-    if (this.#records.length > 2 * this.#limit + 1000 || this.#bytes > MAX_SORT_BYTES) this.#cut()
+  add({ bytes, doc, textScore }: FoundDocument): void {
+    this.#sorter.add({ bytes, key: sortKey(this.#pattern, doc, this.#collation, textScore), textScore })
   }
 
-  finish(): SortedRecord[] {
-    this.#cut()
-    return this.#records
+  get isFull(): boolean {
+    return this.#sorter.isFull
   }
 
-  #cut(): void {
-    this.#records.sort((a, b) => byteOrder(a.key, b.key))
-    if (this.#records.length > this.#limit) this.#records.length = this.#limit
-    this.#bytes = this.#records.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    if (this.#bytes > MAX_SORT_BYTES)
-      throw new MongoServerFailure(
-        292,
-        'Executor error during find command :: caused by :: Sort exceeded memory limit of 104857600 bytes; an index that gives this order, or a limit, avoids the sort',
-      )
+  makeRoom(): Promise<void> {
+    return this.#sorter.makeRoom()
+  }
+
+  /** The records in order, in batches. */
+  finish(): AsyncGenerator<SortedRecord[], void, undefined> {
+    return this.#sorter.finish()
+  }
+
+  close(): Promise<void> {
+    return this.#sorter.close()
   }
 }
 

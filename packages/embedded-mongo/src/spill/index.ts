@@ -1,5 +1,5 @@
 export { estimateSize } from './estimate-size.ts'
-export { DEFAULT_MEMORY, type Memory, MemoryBudget } from './memory.ts'
+export { DEFAULT_MEMORY, type Memory, MemoryBudget, memoryFor } from './memory.ts'
 export type { SpillFile } from './spill-file.ts'
 export { SpillSpace } from './spill-space.ts'
 export { type Sortable, SpillingSorter } from './spilling-sorter.ts'

@@ -10,6 +10,10 @@ export interface Memory {
 /** 100 MB, as in MongoDB, and no disk. */
 export const DEFAULT_MEMORY: Memory = { limitBytes: 100 * 1024 * 1024, spill: undefined }
 
+/** Without the disk where the client does not allow it. */
+export const memoryFor = (memory: Memory, allowDiskUse: boolean): Memory =>
+  allowDiskUse ? memory : { ...memory, spill: undefined }
+
 /** Counts what a stage holds, as the bytes it takes in BSON. */
 export class MemoryBudget {
   readonly #stage: string
