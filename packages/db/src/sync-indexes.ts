@@ -7,3 +7,14 @@ export async function syncIndexes(): Promise<void> {
     await model.syncIndexes()
   }
 }
+
+/** Indexes of the schemas that the database has not, or has otherwise, by collection and keys. Others it may have do no harm. */
+export async function findMissingIndexes(): Promise<string[]> {
+  const differences = await Promise.all(
+    models.map(async (model) => {
+      const { toCreate } = await model.diffIndexes()
+      return toCreate.map((keys: unknown) => `${model.collection.collectionName} ${JSON.stringify(keys)}`)
+    }),
+  )
+  return differences.flat()
+}

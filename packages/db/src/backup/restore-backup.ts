@@ -4,6 +4,7 @@ import { type Maintenance, withMaintenance } from '../migrations/maintenance.ts'
 import { BackupError } from './backup-error.ts'
 import { type BackupManifest, type CollectionDefinition, type CollectionSum, isKept } from './backup-format.ts'
 import { documentSum } from './document-sum.ts'
+import { isDatabaseEmpty } from './is-database-empty.ts'
 import { readBackup } from './read-backup.ts'
 import { readStored } from './read-stored.ts'
 import { verifyBackup } from './write-backup.ts'
@@ -27,18 +28,6 @@ export interface RestoreOptions {
 async function listNames(): Promise<string[]> {
   const found = await databaseHandle().db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()
   return found.map(({ name }) => name)
-}
-
-async function isEmpty(): Promise<boolean> {
-  for (const name of (await listNames()).filter(isKept)) {
-    if (
-      await databaseHandle()
-        .db.collection(name)
-        .findOne({}, { projection: { _id: 1 } })
-    )
-      return false
-  }
-  return true
 }
 
 async function dropAside(): Promise<void> {
@@ -139,7 +128,7 @@ async function replaceAll(definitions: readonly CollectionDefinition[], maintena
  */
 export async function restoreBackup({ path, mayReplace, beforeServing }: RestoreOptions): Promise<BackupManifest> {
   const manifest = await verifyBackup(path)
-  if (!mayReplace && !(await isEmpty()))
+  if (!mayReplace && !(await isDatabaseEmpty()))
     throw new BackupError('The database is not empty. To replace what is in it, for good, run it again with --replace.')
   return withMaintenance('restore', async (maintenance) => {
     const definitions = await prepareAside(path, manifest, maintenance)

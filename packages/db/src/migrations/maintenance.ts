@@ -9,9 +9,12 @@ const HEARTBEAT_MS = 5_000
 const _id = 'maintenance'
 
 /** What a restore that was killed leaves behind it. */
-export const HALF_RESTORED =
+const HALF_RESTORED =
   'A restore of this database did not come to its end, so some of it is from the backup and some is not. ' +
   'Run `pnpm restore FILE --replace` again; nothing else can be done with it.'
+
+/** Another process migrates or restores the database just now. */
+export class MaintenanceBusyError extends MigrationError {}
 
 type Task = MaintenanceLeaseRecord['task']
 
@@ -29,6 +32,22 @@ export interface Maintenance {
 /** The lease of a database as it stands; null where none was ever held, or the last one ended well. */
 export function findMaintenance(): Promise<MaintenanceLeaseRecord | null> {
   return MaintenanceLease.findById(_id).lean<MaintenanceLeaseRecord>().exec()
+}
+
+/** Throws where nothing may serve the database: MaintenanceBusyError while somebody works on it, MigrationError when it is in pieces. */
+export async function checkNoMaintenance(): Promise<void> {
+  const lease = await findMaintenance()
+  if (!lease) return
+  if (lease.leaseExpiresAt > new Date()) throw new MaintenanceBusyError(busy(lease))
+  if (lease.isReplacing) throw new MigrationError(HALF_RESTORED)
+}
+
+function busy(holder: MaintenanceLeaseRecord | null): string {
+  const since = holder ? ` (${holder.ownerId}, since ${holder.startedAt.toISOString()})` : ''
+  return (
+    `Another process${since} is at work on this database: ${holder?.task ?? 'maintenance'}. ` +
+    `Wait until it has ended; if it was killed, try again in ${LEASE_MS / 1000} s.`
+  )
 }
 
 function isDuplicate(error: unknown): boolean {
@@ -49,10 +68,7 @@ async function take(task: Task, ownerId: string): Promise<void> {
     if (!isDuplicate(error)) throw error
     const holder = await findMaintenance()
     if (holder?.isReplacing && holder.leaseExpiresAt <= now) throw new MigrationError(HALF_RESTORED)
-    throw new MigrationError(
-      `Another process (${holder?.ownerId ?? 'just leaving'}) works on this database: ${holder?.task ?? 'maintenance'} since ` +
-        `${holder?.startedAt.toISOString() ?? 'a moment ago'}. Wait until it has ended; if it was killed, try again in ${LEASE_MS / 1000} s.`,
-    )
+    throw new MaintenanceBusyError(busy(holder))
   }
 }
 

@@ -1,0 +1,5 @@
+export { BackupError } from './backup-error.ts'
+export type { BackupManifest } from './backup-format.ts'
+export { isDatabaseEmpty } from './is-database-empty.ts'
+export { restoreBackup } from './restore-backup.ts'
+export { writeBackup } from './write-backup.ts'

@@ -1,0 +1,7 @@
+export { checkNoMaintenance, MaintenanceBusyError } from './maintenance.ts'
+export { migrateDown } from './migrate-down.ts'
+export { migrateUp } from './migrate-up.ts'
+export { MigrationError } from './migration-error.ts'
+export { type MigrationRow, readMigrationStatus } from './migration-status.ts'
+export { migrations } from './migrations.ts'
+export { previewMigrations } from './preview-migrations.ts'
