@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   InvalidOptions: 72,
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
+  OperationFailed: 96,
   IndexKeySpecsConflict: 86,
   WriteConflict: 112,
   OperationNotSupportedInTransaction: 263,

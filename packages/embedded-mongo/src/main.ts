@@ -1,21 +1,32 @@
 import { parseArgs } from 'node:util'
-import { DirectoryInUseError, OpenListenerError, startEmbeddedMongo } from './index.ts'
+import { runMaintenance } from './backup/run-maintenance.ts'
+import { BackupError, DirectoryInUseError, OpenListenerError, startEmbeddedMongo } from './index.ts'
 
 /**
- * The database as a process: `--data DIR --port N [--host H] [--auth] [--slowms N] [--test-commands]`. Prints its mongodb:// URI when ready. With
- * an IPC channel it also sends { type: 'ready', uri, port }, and leaves, after the running commit, when the channel closes.
+ * The database as a process: `--data DIR --port N [--host H] [--auth] [--slowms N] [--test-commands]`. Prints its
+ * mongodb:// URI when ready. With an IPC channel it also sends { type: 'ready', uri, port }, and leaves, after the running
+ * commit, when the channel closes. Without a server: `backup --data DIR --to DIR` (also while one serves DIR),
+ * `restore --from DIR --data DIR`, `compact --data DIR`.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       data: { type: 'string' },
       port: { type: 'string', default: '0' },
       host: { type: 'string', default: '127.0.0.1' },
+      to: { type: 'string' },
+      from: { type: 'string' },
       auth: { type: 'boolean' },
       slowms: { type: 'string', default: '100' },
       'test-commands': { type: 'boolean', default: false },
     },
   })
+  const [command] = positionals
+  if (command !== undefined) {
+    process.stdout.write(`${await runMaintenance(command, values)}\n`)
+    return
+  }
   const port = Number(values.port)
   if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('usage: --data DIR [--port 0…65535] [--host 127.0.0.1] [--auth] [--slowms 100] [--test-commands]')
@@ -60,7 +71,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof DirectoryInUseError || error instanceof OpenListenerError
-  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  const isExpected = [DirectoryInUseError, OpenListenerError, BackupError].some((kind) => error instanceof kind)
+  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error)
+  process.stderr.write(`${text}\n`)
   process.exit(1)
 })

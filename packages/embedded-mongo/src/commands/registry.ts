@@ -1,4 +1,5 @@
 import { aggregate } from './aggregate.ts'
+import { backup } from './backup-command.ts'
 import { collMod } from './coll-mod.ts'
 import { drop, dropDatabase, listCollections, listDatabases, rename } from './collections.ts'
 import type { Command } from './command.ts'
@@ -47,6 +48,7 @@ import { validate } from './validate.ts'
 const COMMANDS: readonly Command[] = [
   abortTransaction,
   aggregate,
+  backup,
   buildInfo,
   collMod,
   collStats,

@@ -24,6 +24,8 @@ export interface Environment {
    * transaction, that nobody has taken the store over since it was opened; else nothing is written (FencedError).
    */
   commit(entries: Iterable<readonly [Key, Uint8Array | null]>): Promise<void>
+  /** Writes what is committed now into a new file, without the pages that are free. Runs in LMDB's own thread. */
+  copyTo(path: string): Promise<void>
   /** Bytes in use in the file, roughly. */
   size(): number
   close(): Promise<void>
@@ -44,7 +46,8 @@ const KEY_ENCODER = {
 /** Another process has taken the data directory over. */
 export class FencedError extends Error {}
 
-const FORMAT = '1'
+/** Of the data directory. */
+export const FORMAT = '1'
 
 /** Opens `directory`/store.mdb, creating both, and takes it over from whoever wrote it before. */
 export function openEnvironment(directory: string): Environment {
@@ -89,6 +92,7 @@ export function openEnvironment(directory: string): Environment {
       if (!(await settled(committed))) throw new FencedError('another process has taken over the data directory')
       database.resetReadTxn()
     },
+    copyTo: (path) => database.backup(path, true),
     size() {
       const stats: unknown = database.getStats()
       return numberField(stats, 'lastPageNumber') * numberField(stats, 'pageSize')
