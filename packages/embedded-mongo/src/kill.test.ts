@@ -8,18 +8,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
+import { KillLoad } from './kill-load.test-support.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
-const KILLS = process.env.PARLEY_SOAK ? 40 : 3
+const DIRECTORIES = process.env.PARLEY_SOAK ? 20 : 1
+const KILLS = 10
 const WRITERS = 20
-
-interface Pair {
-  _id: string
-  words?: string
-}
+const SEED = 20261122
 
 async function startProcess(dataDir: string): Promise<{ child: ChildProcess; uri: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--data', dataDir], {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--data', dataDir, '--slowms', '60000'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (!child.stdout) throw new Error('the database has no output')
@@ -27,68 +25,57 @@ async function startProcess(dataDir: string): Promise<{ child: ChildProcess; uri
   return { child, uri: String(uri) }
 }
 
-/** Writes pairs in transactions, and single documents, until the server is gone. What is acknowledged is added. */
-async function write(client: MongoClient, name: string, acknowledged: Set<string>): Promise<void> {
-  const db = client.db('kill')
-  for (let n = 0; ; n++) {
-    const _id = `${name}-${n}`
-    try {
-      await client.withSession((session) =>
-        session.withTransaction(async () => {
-          await db.collection<Pair>('left').insertOne({ _id, words: `left of ${name}` }, { session })
-          await db.collection<Pair>('right').insertOne({ _id }, { session })
-          await db
-            .collection<{ _id: string; n: number }>('sums')
-            .updateOne({ _id: name }, { $inc: { n: 1 } }, { session, upsert: true })
-        }),
-      )
-      acknowledged.add(_id)
-    } catch {
-      return
-    }
+/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 
-test(`killed ${KILLS} times under ${WRITERS} writers, it loses nothing acknowledged and tears nothing`, {
-  timeout: KILLS * 20_000,
+test(`killed ${DIRECTORIES * KILLS} times under ${WRITERS} writers, an index builder and expiry, it loses, tears and revives nothing`, {
+  timeout: DIRECTORIES * KILLS * 30_000,
 }, async () => {
+  for (let directory = 0; directory < DIRECTORIES; directory++) await killTenTimes(seeded(SEED + directory))
+})
+
+async function killTenTimes(random: () => number): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-kill-'))
-  const acknowledged = new Set<string>()
+  const load = new KillLoad(random)
   try {
     for (let kill = 0; kill < KILLS; kill++) {
       const { child, uri } = await startProcess(dataDir)
       const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 300, retryWrites: false })
-      await client.db('kill').collection('left').createIndex({ words: 'text' })
-      const before = acknowledged.size
-      const writers = Array.from({ length: WRITERS }, (_, i) => write(client, `${kill}-${i}`, acknowledged))
-      while (acknowledged.size < before + 50) await delay(5)
-      await delay((kill * 37) % 90)
+      const db = client.db('kill')
+      if (kill === 0) await load.prepare(db)
+      else expect(await load.check(db)).toEqual([])
+      await client.db('admin').command({ setParameter: 1, ttlMonitorSleepSecs: 1 })
+      const before = load.acknowledged
+      load.isKilled = false
+      const running = load.run(client, kill, WRITERS)
+      while (load.acknowledged < before + 50 && load.errors.length === 0) await delay(5)
+      await delay(random() * 1100)
+      load.isKilled = true
       child.kill('SIGKILL')
       await once(child, 'exit')
       await client.close()
-      await Promise.all(writers)
+      await running
+      expect(load.errors).toEqual([])
     }
     const { child, uri } = await startProcess(dataDir)
     const client = await MongoClient.connect(uri)
     const db = client.db('kill')
-    const left = await db.collection<Pair>('left').distinct('_id')
-    const right = await db.collection<Pair>('right').distinct('_id')
-    expect(right).toEqual(left)
-    expect(await db.collection('left').countDocuments({ $text: { $search: 'left' } })).toBe(left.length)
-    const stored = new Set(left)
-    expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([])
-    const [sum] = await db
-      .collection('sums')
-      .aggregate<{ n: number }>([{ $group: { _id: null, n: { $sum: '$n' } } }])
-      .toArray()
-    expect(sum?.n).toBe(left.length)
-    expect(await db.collection('left').estimatedDocumentCount()).toBe(left.length)
-    for (const name of ['left', 'right', 'sums'])
-      expect(await db.command({ validate: name }), name).toMatchObject({ valid: true })
+    expect(await load.check(db)).toEqual([])
+    expect(await db.collection('left').estimatedDocumentCount()).toBe(await db.collection('left').countDocuments())
+    expect(load.built).toBeGreaterThan(KILLS)
+    expect(load.expired).toBeGreaterThan(0)
     await client.close()
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }
-})
+}
