@@ -2,6 +2,7 @@ import { accountRouter } from './routers/account-router.ts'
 import { agentsRouter } from './routers/agents-router.ts'
 import { analyticsRouter } from './routers/analytics-router.ts'
 import { apiKeysRouter } from './routers/api-keys-router.ts'
+import { attachmentsRouter } from './routers/attachments-router.ts'
 import { auditRouter } from './routers/audit-router.ts'
 import { conversationsRouter } from './routers/conversations-router.ts'
 import { demosRouter } from './routers/demos-router.ts'
@@ -28,6 +29,7 @@ export const appRouter = router({
   agents: agentsRouter,
   analytics: analyticsRouter,
   apiKeys: apiKeysRouter,
+  attachments: attachmentsRouter,
   audit: auditRouter,
   conversations: conversationsRouter,
   demos: demosRouter,

@@ -27,7 +27,7 @@ describe('messages.send', () => {
       'parts',
     ],
     ['no UUID', { text: 'Hello', clientMessageId: 'one' }, 'clientMessageId'],
-    ['attachments, which are not built yet', { text: 'Hello', attachments: [] }, ''],
+    ['a file twice', { text: 'Hello', attachments: ['0'.repeat(24), '0'.repeat(24)] }, 'attachments'],
   ])('%s', (_name, fields, expected) => {
     expect(complaint(sendMessageInput.safeParse({ ...send, ...fields }))).toBe(expected)
   })

@@ -48,6 +48,12 @@ export const sendMessageInput = z
     text: messageTextContract.optional(),
     parts: z.array(textPartInput).min(1).max(20).optional(),
     context: pageContextContract.optional(),
+    /** The person's own uploaded files that no message has yet. */
+    attachments: z
+      .array(idContract)
+      .max(10, 'At most 10 files go with a message.')
+      .refine((ids) => new Set(ids).size === ids.length, 'A file is named twice.')
+      .optional(),
   })
   .refine((input) => (input.text === undefined) !== (input.parts === undefined), {
     message: 'Give text or parts, one of the two.',

@@ -74,6 +74,14 @@ export const messageMetadataContract = z.object({
   reactions: z.array(z.object({ emoji: z.string(), userId: idContract, createdAt: instantContract })).optional(),
 })
 
+/** A file that goes with a message; its bytes are at `url` for whoever may read the message. */
+const messageAttachmentContract = z.object({
+  url: z.string(),
+  type: z.string(),
+  name: z.string(),
+  sizeBytes: z.int().nonnegative(),
+})
+
 /** One message of a conversation. `text` is the plain text of its parts; `error` says why a failed answer failed. */
 export const messageContract = z.object({
   id: idContract,
@@ -91,6 +99,7 @@ export const messageContract = z.object({
   ai: messageAiContract.optional(),
   feedback: feedbackContract.optional(),
   functionCalls: z.array(functionCallContract),
+  attachments: z.array(messageAttachmentContract).optional(),
   metadata: messageMetadataContract,
   error: z.object({ code: z.string(), userMessage: z.string() }).optional(),
 })

@@ -8,19 +8,24 @@ export interface Exchange {
 }
 
 /** The user's message and the empty answer that follows it, as they are first written. */
-export function draftExchange(input: SendMessageInput, firstSeq: number, at: Date): Exchange {
+export function draftExchange(
+  input: SendMessageInput,
+  attachments: MessageRecord['attachments'],
+  firstSeq: number,
+  at: Date,
+): Exchange {
   const parts = input.parts ?? [{ type: 'text' as const, value: input.text ?? '' }]
   const common = {
     messageType: 'text' as const,
     createdAt: at,
     functionCalls: [],
-    attachments: [],
     metadata: { reactions: [] },
   }
   const userMessage = {
     ...common,
     _id: new Types.ObjectId(),
     seq: firstSeq,
+    attachments,
     clientMessageId: input.clientMessageId,
     role: 'user' as const,
     senderType: 'user' as const,
@@ -32,6 +37,7 @@ export function draftExchange(input: SendMessageInput, firstSeq: number, at: Dat
     ...common,
     _id: new Types.ObjectId(),
     seq: firstSeq + 1,
+    attachments: [],
     parentMessageId: userMessage._id,
     role: 'assistant' as const,
     senderType: 'agent' as const,

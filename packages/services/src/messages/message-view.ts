@@ -63,6 +63,12 @@ function reactionsFromRecord(stored: readonly ReactionRecord[]) {
   )
 }
 
+function attachmentsFromRecord({ attachments }: MessageRecord): NonNullable<Message['attachments']> {
+  return attachments.flatMap(({ url, type, name, sizeBytes }) =>
+    url != null && type != null && name != null && sizeBytes != null ? [{ url, type, name, sizeBytes }] : [],
+  )
+}
+
 export function feedbackFromRecord({ feedback }: MessageRecord): Message['feedback'] {
   if (!feedback) return undefined
   return {
@@ -94,6 +100,7 @@ export function messageFromRecord(record: MessageRecord, conversationId: string)
   const error = findError(record)
   const ai = aiFromRecord(record)
   const feedback = feedbackFromRecord(record)
+  const attachments = attachmentsFromRecord(record)
   return {
     id: record._id.toHexString(),
     conversationId,
@@ -110,6 +117,7 @@ export function messageFromRecord(record: MessageRecord, conversationId: string)
     ...(ai && { ai }),
     ...(feedback && { feedback }),
     functionCalls: record.functionCalls.map(functionCallFromRecord),
+    ...(attachments.length > 0 && { attachments }),
     metadata: metadataFromRecord(record),
     ...(error && { error }),
   }

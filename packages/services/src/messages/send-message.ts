@@ -5,6 +5,8 @@ import { type ClientSession, Types } from 'mongoose'
 import { requireWriter } from '../access/require-writer.ts'
 import { findPayer } from '../account/find-payer.ts'
 import { loadActiveAgent } from '../agents/find-agent.ts'
+import { requireKeyLimits } from '../api-keys/require-key-limits.ts'
+import { attachToMessage } from '../attachments/attach-to-message.ts'
 import type { MemberContext } from '../context.ts'
 import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
 import { requireOpen } from '../conversations/conversation-rules.ts'
@@ -67,8 +69,11 @@ async function writeExchange(
   ])
   requireOpen(head)
   const agent = await loadActiveAgent(organizationId, head.agentId)
+  const { apiKeyId } = agent
+  if (apiKeyId) await requireKeyLimits(organizationId, apiKeyId, at)
   await makeWayForTurn(head, key, at, session)
-  const { userMessage, assistantMessage } = draftExchange(input, head.nextSeq, at)
+  const files = await attachToMessage(key, input.attachments ?? [], session)
+  const { userMessage, assistantMessage } = draftExchange(input, files, head.nextSeq, at)
   const { matchedCount } = await Conversation.updateOne(
     {
       _id: conversationId,
@@ -106,7 +111,18 @@ async function writeExchange(
   const model = agent.llmSettings?.model ?? ctx.settings.defaultModel
   const { agentVersion } = head
   await beginAttempt(
-    { key, messageId: turn.messageId, attempt: 1, userId, agentId: agent._id, agentVersion, model, payer, at },
+    {
+      key,
+      messageId: turn.messageId,
+      attempt: 1,
+      userId,
+      agentId: agent._id,
+      agentVersion,
+      model,
+      apiKeyId,
+      payer,
+      at,
+    },
     session,
   )
   return {
