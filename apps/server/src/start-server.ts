@@ -7,11 +7,9 @@ import {
   checkStoredKeys,
   connectDatabase,
   createKeyRing,
-  databaseHandle,
   disconnectDatabase,
   ensureBuiltInProviders,
   parseMasterKeys,
-  syncIndexes,
 } from '@parley/db'
 import {
   createAssistantReads,
@@ -31,7 +29,9 @@ import { startJobs } from './jobs/start-jobs.ts'
 import type { Listener } from './listen.ts'
 import type { Logger } from './log.ts'
 import { findModelServer } from './model-server.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import { WEB_FOLDER } from './processes/module-path.ts'
+import { createReadiness } from './readiness.ts'
 import { platformSetups, startSandboxServer } from './sandbox-server.ts'
 import { sweepRegularly } from './sweep.ts'
 
@@ -73,10 +73,10 @@ export async function startServer(options: {
     database.databaseName === undefined ? {} : { databaseName: database.databaseName },
   )
   step('connected')
-  await syncIndexes()
+  await prepareDatabase(env, log)
   await ensureBuiltInProviders()
   await ensureSystemTools()
-  step('indexes are right')
+  step('records and indexes are right')
   await checkStoredKeys(keys)
   step('keys are right')
 
@@ -113,7 +113,7 @@ export async function startServer(options: {
     frameAncestors: env.frameAncestors,
     webFolder: WEB_FOLDER,
     sandboxUrl: sandbox?.platforms?.url,
-    isReady: async () => (await databaseHandle().db.command({ ping: 1 })).ok === 1,
+    findProblems: createReadiness(now),
   })
   const sweep = sweepRegularly(() => sweepExpiredTurns({ ...verb, log }), log)
   listener.serve(getRequestListener(app.fetch))

@@ -25,7 +25,7 @@ const lines: string[] = []
 let world: TestWorld
 let listener: Listener
 let webFolder: string
-let isReady = true
+let problems: string[] = []
 
 beforeAll(async () => {
   world = await startTestWorld()
@@ -56,7 +56,7 @@ beforeAll(async () => {
     isProxyTrusted: false,
     frameAncestors: ["'self'"],
     webFolder,
-    isReady: async () => isReady,
+    findProblems: async () => problems,
   })
   listener.serve(getRequestListener(app.fetch))
 })
@@ -106,10 +106,11 @@ describe('health', () => {
   test('says whether the process answers, and whether the database does', async () => {
     expect((await get('/healthz')).status).toBe(200)
     expect((await get('/readyz')).status).toBe(200)
-    isReady = false
+    problems = ['The index of this is missing.']
     const notReady = await get('/readyz')
-    isReady = true
+    problems = []
     expect(notReady.status).toBe(503)
+    expect(await notReady.json()).toEqual({ status: 'not ready', problems: ['The index of this is missing.'] })
   })
 })
 

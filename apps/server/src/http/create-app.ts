@@ -30,8 +30,8 @@ export interface AppParts extends TrpcParts {
   webFolder: string
   /** Where the sandbox's pages are, while there is a sandbox. */
   sandboxUrl?: string | undefined
-  /** Throws or answers false when the database cannot serve. */
-  isReady: () => Promise<boolean>
+  /** What keeps the server from serving, a line each; throws when the database does not answer. */
+  findProblems: () => Promise<readonly string[]>
 }
 
 /** Every address of the server. Knows nothing of processes and sockets, so tests call it as it is. */
@@ -45,8 +45,8 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   app.use(securityHeaders({ isHttps, frameAncestors: parts.frameAncestors }))
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
-    const isReady = await parts.isReady().catch(() => false)
-    return c.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503)
+    const problems = await parts.findProblems().catch(() => ['The database does not answer.'])
+    return problems.length === 0 ? c.json({ status: 'ready' }) : c.json({ status: 'not ready', problems }, 503)
   })
   app.route('/api/agents', runRoute(parts))
   app.use(checkOrigin(parts.origin))

@@ -58,7 +58,7 @@ beforeAll(async () => {
     frameAncestors: ["'self'"],
     webFolder: '/nowhere',
     sandboxUrl: platforms.url,
-    isReady: async () => true,
+    findProblems: async () => [],
   })
   listener.serve(getRequestListener(app.fetch))
 })

@@ -40,7 +40,7 @@ beforeAll(async () => {
     isProxyTrusted: false,
     frameAncestors: ["'self'"],
     webFolder: '/nowhere',
-    isReady: async () => true,
+    findProblems: async () => [],
   })
   listener.serve(getRequestListener(app.fetch))
 })
