@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Env } from './env.ts'
+import type { DatabaseEnv } from './env.ts'
 import type { Logger } from './log.ts'
 import { modulePathOf } from './processes/module-path.ts'
 import { startChild } from './processes/start-child.ts'
 
-const DATABASE_NAME = 'parley'
+export const DATABASE_NAME = 'parley'
 
 export interface DatabaseServer {
   uri: string
@@ -15,13 +15,16 @@ export interface DatabaseServer {
   stop(): Promise<void>
 }
 
+/** A database that runs without us. */
+export function othersDatabase(uri: string): DatabaseServer {
+  const namesDatabase = /^[^/]+\/\/[^/]+\/[^/?]/.test(uri)
+  const others = { uri, died: new Promise<string>(() => {}), stop: async () => {} }
+  return namesDatabase ? others : { ...others, databaseName: DATABASE_NAME }
+}
+
 /** The database: MONGODB_URI's, or the embedded one as a child process over DATA_DIR. */
-export async function startDatabaseServer(env: Env, log: Logger): Promise<DatabaseServer> {
-  if (env.mongodbUri !== undefined) {
-    const namesDatabase = /^[^/]+\/\/[^/]+\/[^/?]/.test(env.mongodbUri)
-    const others = { uri: env.mongodbUri, died: new Promise<string>(() => {}), stop: async () => {} }
-    return namesDatabase ? others : { ...others, databaseName: DATABASE_NAME }
-  }
+export async function startDatabaseServer(env: DatabaseEnv, log: Logger): Promise<DatabaseServer> {
+  if (env.mongodbUri !== undefined) return othersDatabase(env.mongodbUri)
   const child = await startChild({
     name: 'Database',
     modulePath: modulePathOf('embedded-mongo'),

@@ -117,6 +117,18 @@ function readGoogle({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSe
   return clientId !== undefined && clientSecret !== undefined ? { clientId, clientSecret } : undefined
 }
 
+/** Where the data is: all that a command needs which works on the database alone. */
+export type DatabaseEnv = Pick<Env, 'dataDir' | 'mongodbUri'>
+
+const databaseVariables = variables.pick({ DATA_DIR: true, MONGODB_URI: true })
+
+export function readDatabaseEnv(source: NodeJS.ProcessEnv): { env: DatabaseEnv } | { problems: string[] } {
+  const parsed = databaseVariables.safeParse(source)
+  if (!parsed.success) return { problems: parsed.error.issues.map(({ message }) => message) }
+  const { DATA_DIR, MONGODB_URI } = parsed.data
+  return { env: { dataDir: resolve(DATA_DIR), ...(MONGODB_URI !== undefined && { mongodbUri: MONGODB_URI }) } }
+}
+
 /** The environment, parsed. All that is wrong with it at once, so that a person mends it once. */
 export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: string[] } {
   const parsed = variables.safeParse(source)
