@@ -1,4 +1,10 @@
-import { createModelClient, type LlmSettings, type ModelClient } from '@parley/assistant'
+import {
+  createKeyedModelClient,
+  createModelClient,
+  type LlmSettings,
+  type ModelClient,
+  type OpenedKey,
+} from '@parley/assistant'
 import type { Env } from './env.ts'
 import type { SandboxServer } from './sandbox-server.ts'
 
@@ -24,6 +30,18 @@ function clientsOf(server: { baseUrl: string; apiKey?: string | undefined }): (s
     })
     clients.set(model, client)
     return client
+  }
+}
+
+/** An agent's own key goes to its own provider; every other question to the installation's model. */
+export function withOwnKeys(
+  server: ModelServer,
+  own: { open(key: NonNullable<LlmSettings['key']>): Promise<OpenedKey | null>; isPublicOnly: boolean },
+): ModelServer['clientFor'] {
+  return (settings) => {
+    const { model, key } = settings
+    if (!key) return server.clientFor(settings)
+    return createKeyedModelClient({ model, open: () => own.open(key), isPublicOnly: own.isPublicOnly })
   }
 }
 

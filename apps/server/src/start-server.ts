@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createTurnRunner } from '@parley/assistant'
 import { createAuth } from '@parley/auth'
@@ -14,21 +15,23 @@ import {
 import {
   createAssistantReads,
   createConnectionStore,
+  createErasureLog,
   createTurnStore,
   createUserEvents,
   ensureSystemTools,
+  openApiKey,
   sweepExpiredTurns,
 } from '@parley/services'
 import { startDatabaseServer } from './database-server.ts'
 import { demoStarter } from './demo-starter.ts'
-import type { Env } from './env.ts'
+import { type Env, isLoopback } from './env.ts'
 import { createApp } from './http/create-app.ts'
 import { ownOrigin } from './http/origin.ts'
 import { JOBS } from './jobs/jobs.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Listener } from './listen.ts'
 import type { Logger } from './log.ts'
-import { findModelServer } from './model-server.ts'
+import { findModelServer, withOwnKeys } from './model-server.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { WEB_FOLDER } from './processes/module-path.ts'
 import { createReadiness } from './readiness.ts'
@@ -67,6 +70,10 @@ export async function startServer(options: {
     startSandboxServer(env, publicUrl, log),
   ])
   const model = findModelServer(env, sandbox)
+  const modelFor = withOwnKeys(model, {
+    open: (key) => openApiKey(keys, key),
+    isPublicOnly: !isLoopback(env.host) || env.publicUrl !== undefined,
+  })
   step('children are ready')
   await connectDatabase(
     database.uri,
@@ -89,7 +96,7 @@ export async function startServer(options: {
   const turns = createTurnRunner({
     store: createTurnStore({ now, events, log, settings }),
     reads: createAssistantReads({ connectors, now, log }),
-    model: model.clientFor,
+    model: modelFor,
     log,
     now,
   })
@@ -102,7 +109,8 @@ export async function startServer(options: {
     now,
   })
   step('sign-in is ready')
-  const verb = { now, serverId, turns, modelFor: model.clientFor, events, settings, connectors, keys }
+  const erasures = createErasureLog(join(env.dataDir, 'erasures.log'))
+  const verb = { now, serverId, turns, modelFor, events, settings, connectors, keys, erasures }
   const app = createApp({
     auth,
     verb,

@@ -6,6 +6,7 @@ export type {
 } from './connections.ts'
 export { createTurnRunner } from './create-turn-runner.ts'
 export { assistantFunctions } from './functions/registry.ts'
+export { createKeyedModelClient, type OpenedKey } from './model/keyed-model-client.ts'
 export type { ModelClient, ModelClientOptions } from './model/model-client.ts'
 export { createModelClient } from './model/model-client.ts'
 export type * from './ports.ts'

@@ -30,6 +30,8 @@ export interface LlmSettings {
     frequencyPenalty: number
     presencePenalty: number
   }
+  /** The organization's own key, in place of the installation's. */
+  key?: { organizationId: string; apiKeyId: string }
 }
 
 /** One earlier message as the model is shown it. */

@@ -40,10 +40,17 @@ export class InvalidInputError extends AppError {
   }
 }
 
-/** An allowance or a limit is used up. */
+/** An allowance is used up. */
 export class QuotaError extends AppError {
   constructor(message: string, userMessage: string) {
     super('PAYMENT_REQUIRED', message, userMessage)
+  }
+}
+
+/** Asked too often; it passes by itself. */
+export class LimitError extends AppError {
+  constructor(message: string, userMessage: string) {
+    super('TOO_MANY_REQUESTS', message, userMessage)
   }
 }
 

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
+  createKeyedModelClient,
   createModelClient,
   createTurnRunner,
   type LlmSettings,
@@ -14,9 +18,12 @@ import {
   type Actor,
   createAssistantReads,
   createConnectionStore,
+  createErasureLog,
   createTurnStore,
   createUserEvents,
+  type ErasureLog,
   type MemberContext,
+  openApiKey,
   type UserEvents,
 } from '@parley/services'
 import { createTestLog, type LogEntry } from './test-log.ts'
@@ -31,7 +38,11 @@ export interface TestWorld {
   serverId: string
   connectors: Connectors
   keys: KeyRing
+  /** In a folder of its own, which goes with the world. */
+  erasures: ErasureLog
   logged: LogEntry[]
+  /** Of the sandbox model server that answers here. */
+  modelUrl: string
   close(): Promise<void>
 }
 
@@ -71,8 +82,13 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     now,
     ...(options.fetch && { fetch: options.fetch }),
   })
+  const folder = await mkdtemp(join(tmpdir(), 'parley-world-'))
+  const erasures = createErasureLog(join(folder, 'erasures.log'))
   const settings = { defaultModel: model, isSandboxModel: true }
-  const modelFor = (llm: LlmSettings) => createModelClient({ baseUrl: `${sandbox.url}/v1`, model: llm.model })
+  const modelFor = ({ model, key }: LlmSettings) =>
+    key
+      ? createKeyedModelClient({ model, open: () => openApiKey(keys, key), isPublicOnly: false })
+      : createModelClient({ baseUrl: `${sandbox.url}/v1`, model })
   const store = createTurnStore({ now, events, log, settings })
   const turns = createTurnRunner({
     store,
@@ -89,7 +105,9 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     serverId,
     connectors,
     keys,
+    erasures,
     logged: log.entries,
+    modelUrl: sandbox.url,
     contextOf: (actor, overrides) => ({
       requestId: randomUUID(),
       now,
@@ -99,6 +117,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       events,
       connectors,
       keys,
+      erasures,
       log,
       settings,
       actor,
@@ -109,6 +128,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     async close() {
       await turns.close()
       await sandbox.close()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

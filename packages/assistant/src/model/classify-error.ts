@@ -1,4 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
+import { ModelKeyError } from './model-key-error.ts'
 import { ModelTimeoutError } from './model-timeout-error.ts'
 
 export interface TurnError {
@@ -13,6 +14,8 @@ const MESSAGES = {
   model_unreachable: "The model can't be reached right now. Your message is saved. Try again in a moment.",
   model_unauthorized:
     'The model server does not accept our key. Your message is saved. Whoever runs this needs to check the key.',
+  model_key:
+    "This agent's own model key can't be used. Your message is saved. An admin needs to check it under API keys.",
   model_not_found:
     'The model server does not know this model. Your message is saved. Whoever runs this needs to check its name.',
   model_busy: 'The model is busy: too many requests at once. Your message is saved. Try again in a minute.',
@@ -38,6 +41,7 @@ export function classifyError(error: unknown, hasBegun: boolean): TurnError {
   if (error instanceof ModelTimeoutError || error instanceof APIConnectionTimeoutError) {
     return turnError('model_timeout', error.message)
   }
+  if (error instanceof ModelKeyError) return turnError('model_key', error.message)
   if (error instanceof APIConnectionError) return turnError('model_unreachable', withCause(error))
   if (error instanceof APIError) return turnError(codeOf(error), detailOf(error))
   if (isBrokenStream(error)) return turnError(hasBegun ? 'model_interrupted' : 'model_unreachable', withCause(error))

@@ -1,6 +1,7 @@
 import type { MessageAi } from '@parley/contracts'
 import OpenAI from 'openai'
 import type { LlmSettings } from '../ports.ts'
+import { publicOnlyDispatcher } from './public-only-dispatcher.ts'
 import { readChunk } from './read-chunk.ts'
 import { requestParameters } from './request-parameters.ts'
 import { retryConnection } from './retry-connection.ts'
@@ -36,6 +37,8 @@ export interface ModelClientOptions {
   /** Servers without keys take any. */
   apiKey?: string
   model: string
+  /** Refuses servers at addresses that are not public (loopback, private networks, metadata services), redirects too. */
+  isPublicOnly?: boolean
   /** Until the first byte. Default 120 s: a local model may have to be loaded first. */
   firstByteTimeoutMs?: number
   /** Between two pieces. Default 60 s. */
@@ -44,7 +47,7 @@ export interface ModelClientOptions {
 
 /** A client for OpenAI's Chat Completions, or for any server that speaks them. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { baseUrl, apiKey, model, firstByteTimeoutMs = 120_000, idleTimeoutMs = 60_000 } = options
+  const { baseUrl, apiKey, model, isPublicOnly = false, firstByteTimeoutMs = 120_000, idleTimeoutMs = 60_000 } = options
   const client = new OpenAI({
     baseURL: baseUrl,
     apiKey: apiKey || 'none',
@@ -53,6 +56,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     maxRetries: 0,
     timeout: firstByteTimeoutMs,
     logLevel: 'off',
+    ...(isPublicOnly && { fetchOptions: { dispatcher: publicOnlyDispatcher() } }),
   })
 
   async function* stream({ messages, tools, parameters, signal }: ModelRequest): AsyncGenerator<ModelChunk> {

@@ -38,6 +38,8 @@ usageRecordSchema.index({ userId: 1, at: -1, _id: -1 })
 usageRecordSchema.index({ organizationId: 1, at: -1 })
 // What an organization spent on a model in a period.
 usageRecordSchema.index({ organizationId: 1, model: 1, at: -1 })
+// What a key was used for lately, against its limits.
+usageRecordSchema.index({ apiKeyId: 1, at: -1 }, { partialFilterExpression: { apiKeyId: { $exists: true } } })
 // Reservations whose holder is gone.
 usageRecordSchema.index({ state: 1, leaseExpiresAt: 1 })
 // The usage of one attempt of one message, recorded once.

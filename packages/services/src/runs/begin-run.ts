@@ -16,6 +16,7 @@ export async function beginRun(request: AgentRunRequest, model: string, at: Date
     _id: executionId,
     ...('deploymentId' in source && { executionId }),
     payer,
+    ...(runnable.apiKeyId !== null && { apiKeyId: objectId(runnable.apiKeyId) }),
     model,
     state: 'reserved' as const,
     leaseExpiresAt: new Date(at.getTime() + RESERVATION_MS),

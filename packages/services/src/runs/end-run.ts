@@ -1,6 +1,7 @@
 import type { ModelUsage } from '@parley/assistant'
 import { Agent, AgentExecution, UsageRecord, withTransaction } from '@parley/db'
 import type { Types } from 'mongoose'
+import { countKeyUse } from '../api-keys/count-key-use.ts'
 import { chargeUser } from '../usage/charge-user.ts'
 import type { AgentRunRequest } from './agent-run-request.ts'
 
@@ -25,11 +26,12 @@ export async function endRun(request: AgentRunRequest, { executionId, usage, at,
       { session },
     )
     if (execution.matchedCount === 0) return
-    await UsageRecord.updateOne(
+    const settled = await UsageRecord.findOneAndUpdate(
       { _id: executionId, state: 'reserved' },
       { $set: { ...usage, state: tokensUsed === 0 ? 'released' : 'settled', at }, $unset: { leaseExpiresAt: 1 } },
-      { session },
-    )
+      { session, projection: { apiKeyId: 1 } },
+    ).lean()
+    if (settled?.apiKeyId) await countKeyUse(settled.apiKeyId, tokensUsed, at, session)
     await chargeUser(userId, usage.costMicros, at, session)
   })
   await Agent.updateOne({ _id: agentId, organizationId }, { $set: { lastActiveAt: at } }, { timestamps: false })

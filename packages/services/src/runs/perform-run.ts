@@ -1,7 +1,9 @@
 import { type AgentRunOutcome, runAgent } from '@parley/assistant'
 import { type RunResult, runResultContract } from '@parley/contracts'
+import { requireKeyLimits } from '../api-keys/require-key-limits.ts'
 import { AppError } from '../errors.ts'
 import { usdFromMicros } from '../money.ts'
+import { objectId } from '../object-id.ts'
 import type { AgentRunRequest, RunContext } from './agent-run-request.ts'
 import { beginRun } from './begin-run.ts'
 import { endRun } from './end-run.ts'
@@ -25,7 +27,14 @@ export async function performRun(
   { signal, onText }: RunCallbacks,
 ): Promise<RunResult> {
   const { runnable, input } = request
-  const llm = { ...runnable.llmSettings, model: runnable.llmSettings.model ?? ctx.settings.defaultModel }
+  const { organizationId } = request
+  const { apiKeyId } = runnable
+  if (apiKeyId !== null) await requireKeyLimits(organizationId, objectId(apiKeyId), ctx.now())
+  const llm = {
+    ...runnable.llmSettings,
+    model: runnable.llmSettings.model ?? ctx.settings.defaultModel,
+    ...(apiKeyId !== null && { key: { organizationId: organizationId.toHexString(), apiKeyId } }),
+  }
   const executionId = await beginRun(request, llm.model, ctx.now())
   const timeout = AbortSignal.timeout(RUN_TIMEOUT_MS)
   const outcome = await runAgent(ctx.modelFor(llm), {

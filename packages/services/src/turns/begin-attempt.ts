@@ -10,6 +10,8 @@ interface NewAttempt {
   agentId: Types.ObjectId
   agentVersion: number
   model: string
+  /** The organization's own key that is spent, if any. */
+  apiKeyId?: Types.ObjectId | null | undefined
   payer: 'user' | 'demo'
   at: Date
 }
@@ -32,6 +34,7 @@ export async function beginAttempt(attempt: NewAttempt, session: ClientSession):
         attempt: attempt.attempt,
         payer: attempt.payer,
         model: attempt.model,
+        ...(attempt.apiKeyId && { apiKeyId: attempt.apiKeyId }),
         state: 'reserved',
         at,
       },

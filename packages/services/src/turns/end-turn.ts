@@ -2,6 +2,7 @@ import type { TurnRef } from '@parley/assistant'
 import type { Message } from '@parley/contracts'
 import { AgentExecution, Conversation, type MessageRecord, Turn, UsageRecord } from '@parley/db'
 import type { ClientSession } from 'mongoose'
+import { countKeyUse } from '../api-keys/count-key-use.ts'
 import { bsonSize } from '../messages/bson-size.ts'
 import { functionCallToRecord, messageFromRecord } from '../messages/message-view.ts'
 import { objectId } from '../object-id.ts'
@@ -101,11 +102,12 @@ async function settle(ref: TurnRef, outcome: EndedOutcome, at: Date, session: Cl
   const { usage, status, error } = outcome
   const messageId = objectId(ref.messageId)
   const isUnused = usage.inputTokens + usage.outputTokens === 0
-  await UsageRecord.updateOne(
+  const settled = await UsageRecord.findOneAndUpdate(
     { messageId, purpose: 'answer', attempt: ref.attempt, state: 'reserved' },
     { $set: { ...usage, state: isUnused ? 'released' : 'settled', at }, $unset: { leaseExpiresAt: 1 } },
-    { session },
-  )
+    { session, projection: { apiKeyId: 1 } },
+  ).lean()
+  if (settled?.apiKeyId) await countKeyUse(settled.apiKeyId, usage.inputTokens + usage.outputTokens, at, session)
   await chargeUser(ref.userId, usage.costMicros, at, session)
   await AgentExecution.updateOne(
     { conversationId: objectId(ref.conversationId), messageId, status: 'running' },

@@ -42,6 +42,7 @@ export async function loadTurnMaterial(
       systemPrompt: agent.systemPrompt ?? '',
       llmSettings: {
         model: agent.llmSettings?.model ?? defaultModel,
+        ...(agent.apiKeyId && { key: { organizationId: ref.organizationId, apiKeyId: agent.apiKeyId.toHexString() } }),
         parameters: {
           temperature: parameters?.temperature ?? 0.7,
           maxTokens: parameters?.maxTokens ?? 1000,

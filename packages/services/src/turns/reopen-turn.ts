@@ -2,6 +2,7 @@ import type { TurnRef } from '@parley/assistant'
 import { Conversation, type FunctionCallRecord, type MessageRecord, Turn, type TurnRecord } from '@parley/db'
 import type { ClientSession } from 'mongoose'
 import { loadActiveAgent } from '../agents/find-agent.ts'
+import { requireKeyLimits } from '../api-keys/require-key-limits.ts'
 import type { VerbContext } from '../context.ts'
 import type { ConversationHead } from '../conversations/conversation-head.ts'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
@@ -43,6 +44,8 @@ export async function reopenTurn(
   const userId = objectId(reopening.userId)
   const at = ctx.now()
   const agent = await loadActiveAgent(organizationId, head.agentId, session)
+  const { apiKeyId } = agent
+  if (apiKeyId) await requireKeyLimits(organizationId, apiKeyId, at)
   const turn = await Turn.findOneAndUpdate(
     { messageId, organizationId, ownerKey, state: from },
     {
@@ -73,6 +76,9 @@ export async function reopenTurn(
   const { attempt } = turn
   const model = agent.llmSettings?.model ?? ctx.settings.defaultModel
   const { agentVersion } = head
-  await beginAttempt({ key, messageId, attempt, userId, agentId: agent._id, agentVersion, model, payer, at }, session)
+  await beginAttempt(
+    { key, messageId, attempt, userId, agentId: agent._id, agentVersion, model, apiKeyId, payer, at },
+    session,
+  )
   return turnRefOf(turn, userId)
 }
