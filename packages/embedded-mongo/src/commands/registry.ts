@@ -45,7 +45,7 @@ import { createUser, dropUser, updateUser, usersInfo } from './user-commands.ts'
 import { validate } from './validate.ts'
 
 /** Every command there is. */
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   abortTransaction,
   aggregate,
   backup,

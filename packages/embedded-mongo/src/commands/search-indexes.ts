@@ -2,10 +2,10 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Command } from './command.ts'
 
 /** Search indexes exist on Atlas only; a server without says so with this code. */
-export function refuseSearch(): never {
+export function refuseSearch(name = '$listSearchIndexes'): never {
   throw new MongoServerFailure(
     31082,
-    'Using Atlas Search Database Commands and the $listSearchIndexes aggregation stage requires additional configuration, which this database does not have.',
+    `${name}: using Atlas Search Database Commands and the $listSearchIndexes aggregation stage requires additional configuration, which this database does not have.`,
   )
 }
 
@@ -13,4 +13,4 @@ export const searchIndexCommands: readonly Command[] = [
   'createSearchIndexes',
   'updateSearchIndex',
   'dropSearchIndex',
-].map((name) => ({ name, fields: undefined, run: refuseSearch }))
+].map((name) => ({ name, fields: undefined, run: () => refuseSearch(name) }))

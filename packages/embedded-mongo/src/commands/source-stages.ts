@@ -19,12 +19,14 @@ const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$indexStats', indexStats],
   ['$listLocalSessions', listLocalSessions],
   ['$documents', documents],
-  ['$listSearchIndexes', refuseSearch],
+  ['$listSearchIndexes', () => refuseSearch()],
 ])
 
 const nameOf = (stage: Doc): string => stage.keys().next().value ?? ''
 
-export const isSourceStage = (stage: Doc): boolean => SOURCE_STAGES.has(nameOf(stage))
+export const isSourceStageName = (name: string): boolean => SOURCE_STAGES.has(name)
+
+export const isSourceStage = (stage: Doc): boolean => isSourceStageName(nameOf(stage))
 
 export function openSourceStage(context: CommandContext, collection: string | undefined, stage: Doc): Batches {
   const documents = SOURCE_STAGES.get(nameOf(stage))?.(context, collection, stage.get(nameOf(stage)) ?? null) ?? []

@@ -22,11 +22,13 @@ import { metaOperators } from './meta.ts'
 import { objectOperators } from './object.ts'
 import { powerOperators } from './powers.ts'
 import { roundingOperators } from './rounding.ts'
+import { sizeOperators } from './sizes.ts'
 import { basicStringOperators } from './string/basic.ts'
 import { regexOperators } from './string/regex.ts'
 import { replaceOperators } from './string/replace.ts'
 import { substringOperators } from './string/substring.ts'
 import { trimOperators } from './string/trim.ts'
+import { timestampOperators } from './timestamp.ts'
 import { trigonometryOperators } from './trigonometry.ts'
 
 /** Every operator there is; a new one goes into the file of its group, and a new group into this list. */
@@ -57,7 +59,9 @@ export const operators: readonly Operator[] = [
   ...replaceOperators,
   ...roundingOperators,
   ...setOperators,
+  ...sizeOperators,
   ...substringOperators,
+  ...timestampOperators,
   ...trigonometryOperators,
   ...trimOperators,
 ]

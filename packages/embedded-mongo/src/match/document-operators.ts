@@ -1,6 +1,7 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
 import { parseTextArgument, TextClause } from '../text/index.ts'
+import { isNumber, toDouble } from '../values/index.ts'
 import { isTruthy } from '../values/truth.ts'
 import type { TopLevelOperator } from './field-test.ts'
 import { compileJsonSchema } from './json-schema.ts'
@@ -52,10 +53,12 @@ const $where: TopLevelOperator = (_argument, { isNested }) => {
   throw new MongoServerFailure('BadValue', 'no globalScriptEngine in $where parsing')
 }
 
-function refused(name: string): TopLevelOperator {
-  return () => {
-    throw new MongoServerFailure('NotImplemented', `${name} is not supported by this server`)
-  }
+const $sampleRate: TopLevelOperator = (argument) => {
+  const rate = isNumber(argument) ? toDouble(argument) : undefined
+  if (rate === undefined) throw new MongoServerFailure('BadValue', 'argument to $sampleRate must be a numeric type')
+  if (!(rate >= 0 && rate <= 1))
+    throw new MongoServerFailure('BadValue', 'numeric argument to $sampleRate must be in [0, 1]')
+  return () => Math.random() < rate
 }
 
 export const documentOperators: Readonly<Record<string, TopLevelOperator>> = {
@@ -66,5 +69,5 @@ export const documentOperators: Readonly<Record<string, TopLevelOperator>> = {
   $alwaysFalse: constant('$alwaysFalse', false),
   $where,
   $text,
-  $sampleRate: refused('$sampleRate'),
+  $sampleRate,
 }

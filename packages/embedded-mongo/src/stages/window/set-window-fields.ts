@@ -1,16 +1,24 @@
 import { MongoServerFailure } from '../../errors.ts'
 import { parseFieldPath, parseSortPattern, printValue, type SortPart } from '../../expressions/index.ts'
 import type { Doc, Value } from '../../values/types.ts'
+import type { AccumulatorDefinition } from '../accumulators/definition.ts'
 import { accumulators } from '../accumulators/registry.ts'
 import { slices } from '../batches.ts'
 import { withPath } from '../set-path.ts'
 import type { StageContext, StageDefinition } from '../stage.ts'
 import { parseWindow, WHOLE } from './bounds.ts'
+import { covarianceFunctions } from './covariance.ts'
 import { fillingFunctions } from './filling.ts'
 import { partitions } from './partition.ts'
 import { rankingFunctions } from './ranking.ts'
 import { rateFunctions } from './rates.ts'
 import type { WindowContext, WindowEvaluation, WindowFunction } from './window-function.ts'
+
+/** Those of `$group`, and those of windows only. */
+const windowed: ReadonlyMap<string, AccumulatorDefinition> = new Map([
+  ...accumulators,
+  ...covarianceFunctions.map((each) => [each.name, each] as const),
+])
 
 const functions: ReadonlyMap<string, WindowFunction> = new Map(
   [...rankingFunctions, ...fillingFunctions, ...rateFunctions].map((each) => [each.name, each]),
@@ -91,7 +99,7 @@ function compileOutput(path: string, spec: Value, sortBy: readonly SortPart[], s
 export function compileWindowFunction(name: string, argument: Value, context: WindowContext): WindowEvaluation {
   const known = functions.get(name)
   if (known) return known.compile(argument, context)
-  const definition = accumulators.get(name)
+  const definition = windowed.get(name)
   if (!definition) throw new MongoServerFailure('FailedToParse', `Unrecognized window function, ${name}`)
   const accumulator = definition.compile(argument, context.stage)
   const window = context.window ?? WHOLE

@@ -34,6 +34,8 @@ describe('$setWindowFields', () => {
     [{ $expMovingAvg: { input: '$v', alpha: 0.5 } }, [1, 2, 3.5, 2.75, 7]],
     [{ $derivative: { input: '$v' }, window: { documents: [-1, 0] } }, [null, 2, 2, null, null]],
     [{ $integral: { input: '$v' } }, [6, 6, 6, 6, 0]],
+    [{ $covariancePop: ['$t', '$v'] }, [0.8125, 0.8125, 0.8125, 0.8125, 0]],
+    [{ $covarianceSamp: ['$t', '$v'], window: { documents: ['unbounded', 'current'] } }, [null, 1, 2, 3.25 / 3, null]],
   ]
   test.each(rows)('%j', async (output, values) => {
     expect(await column(output)).toEqual(values)
