@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import type { Logger } from '../log.ts'
+import { attachmentsRoute } from './attachments-route.ts'
 import { clientAddress } from './client-address.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
@@ -50,6 +51,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   })
   app.route('/api/agents', runRoute(parts))
   app.use(checkOrigin(parts.origin))
+  app.route('/api/attachments', attachmentsRoute(parts))
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,

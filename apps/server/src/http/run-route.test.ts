@@ -1,48 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { getRequestListener } from '@hono/node-server'
-import { createAuth } from '@parley/auth'
 import { errorDataContract, runResultContract } from '@parley/contracts'
 import { AgentExecution } from '@parley/db'
 import { createAgent, createDeployment, publishAgent, updateAgent, updateDeployment } from '@parley/services'
 import { startTestWorld, type TestWorld } from '@parley/testing'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { z } from 'zod'
-import { type Listener, listen } from '../listen.ts'
-import { createLog } from '../log.ts'
-import { createApp } from './create-app.ts'
-import { ownOrigin } from './origin.ts'
+import { startTestApp } from './start-test-app.ts'
 
-const SECRET = 'the secret these sessions are signed with'
 const SHOP = 'https://shop.example'
 
 let world: TestWorld
-let listener: Listener
+let listener: Awaited<ReturnType<typeof startTestApp>>
 
 beforeAll(async () => {
   world = await startTestWorld()
-  const log = createLog({ level: 'silent', secrets: [SECRET] }, { write: () => undefined })
-  const origin = { host: '127.0.0.1' }
-  listener = await listen({ port: 0, host: '127.0.0.1' })
-  const auth = await createAuth({
-    secret: SECRET,
-    baseUrl: listener.url,
-    trustedOrigin: (request) => ownOrigin(request.headers, origin),
-    log,
-  })
-  const { turns, modelFor, events, serverId, connectors, keys, erasures } = world
-  const settings = { defaultModel: 'sandbox-marketing', isSandboxModel: true }
-  const app = createApp({
-    auth,
-    startDemo: auth.startDemo,
-    verb: { now: () => new Date(), serverId, turns, modelFor, events, settings, connectors, keys, erasures },
-    log,
-    origin,
-    isProxyTrusted: false,
-    frameAncestors: ["'self'"],
-    webFolder: '/nowhere',
-    findProblems: async () => [],
-  })
-  listener.serve(getRequestListener(app.fetch))
+  listener = await startTestApp(world)
 })
 
 afterAll(async () => {
@@ -54,37 +25,11 @@ let friendlyName: string
 let agentId: string
 let ctx: ReturnType<TestWorld['contextOf']>
 let authorization: { authorization: string }
-
-const account = z.object({
-  result: z.object({
-    data: z.object({ user: z.object({ id: z.string() }), organization: z.object({ id: z.string() }) }),
-  }),
-})
-
-async function signUp() {
-  const email = `${randomUUID()}@example.test`
-  const signedUp = await fetch(`${listener.url}/api/auth/sign-up/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: listener.url },
-    body: JSON.stringify({ name: 'Ada', email, password: 'correct horse battery' }),
-  })
-  const { token } = z.object({ token: z.string() }).parse(await signedUp.json())
-  const bearer = { authorization: `Bearer ${token}` }
-  const shown = await fetch(`${listener.url}/trpc/account.get`, { headers: bearer })
-  const { user, organization } = account.parse(await shown.json()).result.data
-  const cookie = signedUp.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  return {
-    bearer,
-    cookie,
-    owner: { userId: user.id, organizationId: organization.id, role: 'owner' as const, sessionId: '' },
-  }
-}
-
 let cookie: string
 
 /** A person with a deployment of an agent of theirs. */
 beforeEach(async () => {
-  const person = await signUp()
+  const person = await listener.signUp()
   authorization = person.bearer
   cookie = person.cookie
   ctx = world.contextOf(person.owner)
@@ -148,7 +93,7 @@ test('what fails while it streams is the last event', async () => {
 test('refusals are JSON: no sign-in, a stranger, no such agent, no input, the wrong input', async () => {
   const nobody = await run(INPUT, {})
   expect([nobody.status, (await errorOf(nobody)).code]).toEqual([401, 'UNAUTHORIZED'])
-  expect((await run(INPUT, (await signUp()).bearer)).status).toBe(404)
+  expect((await run(INPUT, (await listener.signUp()).bearer)).status).toBe(404)
   expect((await run(INPUT, authorization, 'there-is-none')).status).toBe(404)
   expect((await run(INPUT, {}, 'there-is-none')).status).toBe(401)
   expect((await run({ question: 1 })).status).toBe(400)
