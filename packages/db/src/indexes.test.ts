@@ -231,6 +231,13 @@ const QUERIES: IndexedQuery[] = [
     index: 'organizationId_1_agentId_1_date_1',
   },
   { model: 'Tool', filter: { isSystemTool: true, name: { $nin: ['a'] } }, index: 'isSystemTool_1' },
+  { model: 'Erasure', filter: { subjectHash: 'k1.h' }, index: 'subjectHash_1' },
+  { model: 'Erasure', filter: { state: 'running', leaseExpiresAt: { $lte: at } }, index: 'state_1_leaseExpiresAt_1' },
+  {
+    model: 'Erasure',
+    filter: { 'pendingRevocations.nextTryAt': { $lte: at } },
+    index: 'pendingRevocations.nextTryAt_1',
+  },
 ]
 
 const explained = z.object({ queryPlanner: z.object({ winningPlan: z.unknown() }) })

@@ -10,6 +10,7 @@ import { Conversation } from './models/conversation.ts'
 import { Demo } from './models/demo.ts'
 import { Deployment } from './models/deployment.ts'
 import { EncryptionKeyCheck } from './models/encryption-key-check.ts'
+import { Erasure } from './models/erasure.ts'
 import { IdempotencyRecord } from './models/idempotency-record.ts'
 import { JobRun } from './models/job-run.ts'
 import { Lead } from './models/lead.ts'
@@ -53,6 +54,7 @@ export const models = [
   OAuthAttempt,
   EncryptionKeyCheck,
   JobRun,
+  Erasure,
   Demo,
   Deployment,
   Ticket,

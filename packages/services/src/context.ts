@@ -3,6 +3,7 @@ import type { Connectors } from '@parley/connectors'
 import type { UserEvent } from '@parley/contracts'
 import type { KeyRing } from '@parley/db'
 import type { Actor } from './actor.ts'
+import type { ErasureLog } from './erasure/erasure-log.ts'
 
 /** What every verb is given: the world outside, so that tests can set it. */
 export interface VerbContext {
@@ -18,6 +19,8 @@ export interface VerbContext {
   /** Seals what an OAuth attempt keeps and the tokens it brings. */
   keys: KeyRing
   log: Log
+  /** Receipts of erasures, outside the database. */
+  erasures: ErasureLog
   settings: { defaultModel: string; isSandboxModel: boolean }
 }
 

@@ -45,12 +45,12 @@ beforeAll(async () => {
     trustedOrigin: (request) => ownOrigin(request.headers, origin),
     log,
   })
-  const { turns, modelFor, events, serverId, connectors, keys } = world
+  const { turns, modelFor, events, serverId, connectors, keys, erasures } = world
   const settings = { defaultModel: 'sandbox-marketing', isSandboxModel: true }
   const app = createApp({
     auth,
     startDemo: auth.startDemo,
-    verb: { now: () => new Date(), serverId, turns, modelFor, events, settings, connectors, keys },
+    verb: { now: () => new Date(), serverId, turns, modelFor, events, settings, connectors, keys, erasures },
     log,
     origin,
     isProxyTrusted: false,

@@ -1,5 +1,13 @@
 import { type Job, rollUpAnalytics, ticketsJob } from '@parley/services'
+import { purgeOrganizationsJob } from './purge-organizations-job.ts'
+import { resumeErasuresJob } from './resume-erasures-job.ts'
 import { retentionJob } from './retention-job.ts'
 
 /** Everything the server does by itself, again and again. */
-export const JOBS: readonly Job[] = [rollUpAnalytics, retentionJob, ticketsJob]
+export const JOBS: readonly Job[] = [
+  rollUpAnalytics,
+  retentionJob,
+  purgeOrganizationsJob,
+  resumeErasuresJob,
+  ticketsJob,
+]

@@ -1,9 +1,11 @@
-import { accountContract, startDemoOutput } from '@parley/contracts'
-import { getAccount } from '@parley/services'
+import { accountContract, erasureReceiptContract, startDemoOutput } from '@parley/contracts'
+import { eraseAccount, getAccount } from '@parley/services'
 import { memberProcedure, publicProcedure, router } from '../trpc.ts'
 
 export const accountRouter = router({
   startDemo: publicProcedure.output(startDemoOutput).mutation(({ ctx }) => ctx.startDemo(ctx.responseHeaders)),
 
   get: memberProcedure.output(accountContract).query(({ ctx }) => getAccount({ ctx: ctx.member })),
+
+  erase: memberProcedure.output(erasureReceiptContract).mutation(({ ctx }) => eraseAccount({ ctx: ctx.member })),
 })

@@ -17,6 +17,11 @@ async function removeFile(storageKey: string): Promise<void> {
   }
 }
 
+/** Removes the bytes of attachments; their records are the caller's. */
+export async function removeAttachmentFiles(found: AsyncIterable<Pick<AttachmentRecord, 'storageKey'>>): Promise<void> {
+  for await (const { storageKey } of found) if (storageKey) await removeFile(storageKey)
+}
+
 /** Removes attachments, their bytes first, so that none is left that nothing names. How many they were. */
 export async function removeAttachments(
   found: AsyncIterable<Pick<AttachmentRecord, '_id' | 'storageKey'>>,
