@@ -1,3 +1,5 @@
+export { MaintenanceLease } from '../models/maintenance-lease.ts'
+export { MigrationRecord } from '../models/migration-record.ts'
 export { checkNoMaintenance, MaintenanceBusyError } from './maintenance.ts'
 export { migrateDown } from './migrate-down.ts'
 export { migrateUp } from './migrate-up.ts'
