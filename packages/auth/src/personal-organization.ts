@@ -38,9 +38,17 @@ export async function createPersonalOrganization(tenant: NewTenant, session: Cli
   return organization._id
 }
 
+/** For those who were made members without ever signing up for themselves: the organization they belong to longest. */
+async function findMembership(userId: Types.ObjectId, session?: ClientSession): Promise<Types.ObjectId | null> {
+  const member = await Member.findOne({ userId }, { organizationId: 1 }, { session: session ?? null })
+    .sort({ _id: 1 })
+    .lean()
+  return member?.organizationId ?? null
+}
+
 /**
- * The user's personal organization, made when there is none: in `session` when a transaction is running (sign-up), else in one of
- * its own (a sign-in after a crash in between).
+ * Where a sign-in acts: the user's personal organization, else one they are a member of. Made when there is neither: in `session` when a
+ * transaction is running (sign-up), else in one of its own (a sign-in after a crash in between).
  */
 export async function ensurePersonalOrganization(
   tenant: NewTenant,
@@ -48,6 +56,8 @@ export async function ensurePersonalOrganization(
 ): Promise<Types.ObjectId> {
   const found = await findPersonalOrganization(tenant.userId, session)
   if (found) return found._id
+  const joined = await findMembership(tenant.userId, session)
+  if (joined) return joined
   if (session) return createPersonalOrganization(tenant, session)
   return withTransaction((own) => createPersonalOrganization(tenant, own))
 }
