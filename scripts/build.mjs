@@ -53,7 +53,7 @@ async function bundle(folder, entryPoints) {
 async function bundleServer() {
   await Promise.all([
     bundle('apps/server', { server: 'src/main.ts' }),
-    bundle('packages/embedded-mongo', { main: 'src/main.ts' }),
+    bundle('packages/embedded-mongo', { main: 'src/main.ts', 'read-worker': 'src/workers/read-worker.ts' }),
     bundle('packages/sandbox', { main: 'src/main.ts' }),
   ])
 }

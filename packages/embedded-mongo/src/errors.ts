@@ -90,11 +90,15 @@ export class MongoServerFailure extends Error {
   /** Further fields of the answer, for example keyPattern and keyValue. */
   readonly extra: Doc | undefined
 
-  constructor(code: CodeName | number, message: string, options: { labels?: readonly string[]; extra?: Doc } = {}) {
+  constructor(
+    code: CodeName | number,
+    message: string,
+    options: { labels?: readonly string[]; extra?: Doc; codeName?: string } = {},
+  ) {
     super(message)
     this.name = 'MongoServerFailure'
     this.code = typeof code === 'number' ? code : ERROR_CODES[code]
-    this.codeName = typeof code === 'number' ? `Location${code}` : code
+    this.codeName = options.codeName ?? (typeof code === 'number' ? `Location${code}` : code)
     this.labels = options.labels ?? []
     this.extra = options.extra
   }

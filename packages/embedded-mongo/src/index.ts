@@ -18,6 +18,7 @@ import { Store } from './store/store.ts'
 import { OpenTransactions } from './transactions/rivals.ts'
 import { Sessions } from './transactions/sessions.ts'
 import { listen } from './wire/listen.ts'
+import { WorkerPool } from './workers/worker-pool.ts'
 
 export { backupDirectory } from './backup/backup.ts'
 export { compactDirectory } from './backup/compact.ts'
@@ -106,6 +107,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
         await housekeeping.stop()
         server.cursors.removeWhere(() => true)
         server.snapshots.close()
+        await server.workers.close()
         await server.store.close()
         await claim.release()
       },
@@ -121,6 +123,8 @@ const isLoopback = (host: string): boolean =>
 
 function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Logger): Server {
   const { dataDir, host = LOOPBACK, auth, testCommands } = options
+  const { memoryLimitBytes = DEFAULT_MEMORY.limitBytes } = options
+  const spillDirectory = join(dataDir, 'spill')
   const store = new Store(openEnvironment(dataDir))
   abandonBuilds(store)
   const sessions = new Sessions()
@@ -129,10 +133,8 @@ function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Lo
   return {
     dataDir,
     logger,
-    memory: {
-      limitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY.limitBytes,
-      spill: new SpillSpace(join(dataDir, 'spill')),
-    },
+    memory: { limitBytes: memoryLimitBytes, spill: new SpillSpace(spillDirectory) },
+    workers: new WorkerPool({ directory: dataDir, spillDirectory, memoryLimitBytes }),
     store,
     transactions: new OpenTransactions(store),
     sessions,

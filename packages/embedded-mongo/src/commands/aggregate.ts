@@ -6,8 +6,10 @@ import { type Doc, parseCollation, typeName } from '../values/index.ts'
 import { checkKnown, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
+import type { DocumentStream } from './cursors.ts'
 import { evaluateLet } from './evaluate-let.ts'
-import { openPipeline } from './open-pipeline.ts'
+import { offload } from './offload.ts'
+import { openPipeline, type PipelineContext, withServer } from './open-pipeline.ts'
 
 export const AGGREGATE_FIELDS = [
   'pipeline',
@@ -59,20 +61,27 @@ export const aggregate: Command = {
     const collection = typeof target === 'string' ? target : undefined
     const stream = stages[0]?.has('$changeStream')
       ? watch(context, collection, stages)
-      : openPipeline(context, {
-          collection,
-          stages,
-          hint: fields.hint(),
-          collation: fields.doc('collation'),
-          variables: evaluateLet(fields.doc('let')),
-          allowDiskUse: fields.optionalFlag('allowDiskUse'),
-        })
+      : offload(context, 'aggregate', openAggregation(withServer(context), context.body))
     const answer = await firstBatch(context, `${context.database}.${name}`, stream, {
       size: writes(stages) ? Number.POSITIVE_INFINITY : size,
     })
     if (writes(stages)) await context.writer.settle()
     return answer
   },
+}
+
+/** The documents an aggregation answers. */
+export function openAggregation(context: PipelineContext, body: Doc): DocumentStream {
+  const fields = new Fields('aggregate', body)
+  const target = body.get('aggregate')
+  return openPipeline(context, {
+    collection: typeof target === 'string' ? target : undefined,
+    stages: parsePipeline(body),
+    hint: fields.hint(),
+    collation: fields.doc('collation'),
+    variables: evaluateLet(fields.doc('let')),
+    allowDiskUse: fields.optionalFlag('allowDiskUse'),
+  })
 }
 
 export function parsePipeline(body: Doc): Doc[] {

@@ -51,6 +51,8 @@ export interface CommandContext extends ReadContext {
   /** Of a retryable write: recorded with each statement, and answered from the record when it comes again. */
   readonly txnNumber: number | undefined
   readonly writer: Writer
+  /** Reads one time of the past (readConcern snapshot). */
+  readonly isPast: boolean
   /** Its pacer is the context's. */
   readonly operation: Operation
 }

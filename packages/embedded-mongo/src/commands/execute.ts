@@ -53,7 +53,7 @@ export async function execute(server: Server, { body, sequences, client }: Reque
   return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 
-type Base = Omit<CommandContext, 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'catalog' | 'open'>
+type Base = Omit<CommandContext, 'isPast' | 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'catalog' | 'open'>
 
 async function runIn(
   command: Command,
@@ -85,6 +85,7 @@ async function runIn(
     txnNumber: isRetryable && command.isRetryable ? txnNumber : undefined,
     writer: plainWriter(server.store, pacer),
     catalog: server.store.committedCatalog,
+    isPast: past !== undefined,
     open: () => past?.view ?? server.store.open(),
   })
   return past ? withTime(answer, past.time) : answer
@@ -187,6 +188,7 @@ async function runInTransaction(
       transaction,
       txnNumber: undefined,
       writer: transaction ? transactionWriter(transaction) : plainWriter(base.server.store, pacer),
+      isPast: false,
       catalog: transaction?.catalog ?? base.server.store.committedCatalog,
       open: () => (transaction ? viewOf(transaction) : base.server.store.open()),
     })

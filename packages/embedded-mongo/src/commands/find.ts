@@ -14,6 +14,7 @@ import { EMPTY_STREAM } from './empty-stream.ts'
 import { evaluateLet } from './evaluate-let.ts'
 import { FindStream } from './find-stream.ts'
 import { namespaceOfCommand } from './namespace.ts'
+import { offload } from './offload.ts'
 import { openPipeline, type PipelineRequest } from './open-pipeline.ts'
 
 export const FIND_FIELDS = [
@@ -60,21 +61,25 @@ export const find: Command = {
   inTransaction: true,
   readsSnapshots: true,
   async run(context) {
-    const { name, namespace } = namespaceOfCommand(context)
+    const { namespace } = namespaceOfCommand(context)
     const fields = new Fields('find', context.body)
-    const target = findTarget(context, namespace)
-    const request = parseFind(context.body, target)
     const size = fields.size('batchSize')
     const limit = fields.number('limit') ?? 0
-    const stream = target?.settings.view
-      ? openPipeline(context, asPipeline(name, context.body))
-      : openFind(namespace, request, context)
+    const stream = offload(context, 'find', openFindCommand(context, context.body))
     return firstBatch(context, namespace, stream, {
       size,
       isSingle: fields.flag('singleBatch') || limit < 0,
       noTimeout: fields.flag('noCursorTimeout'),
     })
   },
+}
+
+/** The documents a find command asks for, of a collection or a view. */
+export function openFindCommand(context: ReadContext, body: Doc): DocumentStream {
+  const { name, namespace } = namespaceOfCommand({ database: context.database, name: 'find', body })
+  const target = findTarget(context, namespace)
+  const request = parseFind(body, target)
+  return target?.settings.view ? openPipeline(context, asPipeline(name, body)) : openFind(namespace, request, context)
 }
 
 /** A find on a view, which only a pipeline can read. */

@@ -4,7 +4,7 @@ import { DEFAULT_MEMORY, memoryFor } from '../spill/index.ts'
 import { type Batches, compilePipeline, type PipelineEnvironment } from '../stages/index.ts'
 import type { Doc } from '../values/index.ts'
 import { resolveView } from '../views/index.ts'
-import type { CommandContext } from './command.ts'
+import type { CommandContext, ReadContext } from './command.ts'
 import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { readPushdown } from './pipeline-source.ts'
 import { PipelineStream } from './pipeline-stream.ts'
@@ -24,8 +24,20 @@ export interface PipelineRequest {
   readonly allowDiskUse?: boolean | undefined
 }
 
+/** What a pipeline needs; without the last two it can neither write nor ask the server itself, as in a worker. */
+export interface PipelineContext extends ReadContext {
+  readonly write?: NonNullable<PipelineEnvironment['write']>
+  openSource?(collection: string | undefined, stage: Doc): Batches
+}
+
+export const withServer = (context: CommandContext): PipelineContext => ({
+  ...context,
+  write: pipelineWriter(context),
+  openSource: (collection, stage) => openSourceStage(context, collection, stage),
+})
+
 /** Opens a pipeline over a collection or a view; the views it meets are read by their own pipelines. */
-export function openPipeline(context: CommandContext, request: PipelineRequest): PipelineStream {
+export function openPipeline(context: PipelineContext, request: PipelineRequest): PipelineStream {
   const source = new ReadSource(() => context.open())
   let pacer = context.pacer
   try {
@@ -41,7 +53,7 @@ export function openPipeline(context: CommandContext, request: PipelineRequest):
       open: async function* (collection, inner) {
         for await (const batch of run(collection, inner, undefined)) yield* batch
       },
-      write: pipelineWriter(context),
+      ...(context.write ? { write: context.write } : {}),
     }
     const batches = run(name, request.stages, request.hint)
     return new PipelineStream(new Set([source]), batches, (next) => {
@@ -54,7 +66,7 @@ export function openPipeline(context: CommandContext, request: PipelineRequest):
 }
 
 interface PipelineRun {
-  context: CommandContext
+  context: PipelineContext
   source: ReadSource
   environment: PipelineEnvironment
   collection: string | undefined
@@ -66,8 +78,10 @@ interface PipelineRun {
 function runPipeline({ context, source, environment, collection, stages, hint, pacer }: PipelineRun): Batches {
   const [first, ...others] = stages
   if (first && isSourceStage(first)) {
+    if (!context.openSource)
+      throw new MongoServerFailure('InternalError', 'the stage tells of the server: it cannot run elsewhere')
     const rest = compilePipeline(others, environment)
-    return rest.runBatches(openSourceStage(context, collection, first))
+    return rest.runBatches(context.openSource(collection, first))
   }
   if (collection === undefined)
     throw new MongoServerFailure(

@@ -6,6 +6,7 @@ import type { Clock } from '../store/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTransactions } from '../transactions/rivals.ts'
 import type { Sessions } from '../transactions/sessions.ts'
+import type { WorkerPool } from '../workers/worker-pool.ts'
 import type { Cursors } from './cursors.ts'
 import type { FailPoints } from './fail-points.ts'
 import type { Snapshots } from './snapshots.ts'
@@ -48,6 +49,8 @@ export interface Server {
   readonly logger: Logger
   /** What a sort or a stage may hold, and where the rest goes. */
   readonly memory: Memory
+  /** Threads for heavy reads. */
+  readonly workers: WorkerPool
   /** Only with test commands. */
   readonly failPoints: FailPoints | undefined
   readonly users: Users

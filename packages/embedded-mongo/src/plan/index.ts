@@ -1,5 +1,5 @@
 export { PASSED } from './entry-scan.ts'
-export { Pacer } from './pacer.ts'
+export { HandOver, Pacer } from './pacer.ts'
 export { parseSort, TEXT_SCORE } from './parse-sort.ts'
 export {
   type Access,

@@ -4,6 +4,12 @@ const MAX_TIMER_MS = 0x7fff_ffff
 
 const timeExpired = () => new MongoServerFailure('MaxTimeMSExpired', 'operation exceeded time limit')
 
+/** The work is heavy: it is to begin again elsewhere. */
+export class HandOver extends Error {}
+
+/** Heavy is what has rested this often and made this many steps: about 15 ms on a machine that is not busy otherwise. */
+const HEAVY = { rests: 4, steps: 4000 }
+
 /** Keeps long work from holding the event loop, and ends it when its time is up or somebody ends it. */
 export class Pacer {
   #since = performance.now()
@@ -13,6 +19,9 @@ export class Pacer {
   readonly #onStop = new Set<() => void>()
   #abort: AbortController | undefined
   #alarm: NodeJS.Timeout | undefined
+  #rests = 0
+  /** Whether `rest` ends heavy work by throwing HandOver. */
+  maySendAway = false
 
   /** `maxTimeMs` 0: without limit. */
   constructor(maxTimeMs = 0) {
@@ -69,6 +78,7 @@ export class Pacer {
 
   async rest(): Promise<void> {
     this.check()
+    if (this.maySendAway && ++this.#rests >= HEAVY.rests && this.#steps >= HEAVY.steps) throw new HandOver()
     await new Promise((resolve) => setImmediate(resolve))
     this.check()
     this.#since = performance.now()

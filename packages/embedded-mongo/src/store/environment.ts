@@ -52,14 +52,7 @@ export const FORMAT = '1'
 /** Opens `directory`/store.mdb, creating both, and takes it over from whoever wrote it before. */
 export function openEnvironment(directory: string): Environment {
   mkdirSync(directory, { recursive: true })
-  const database: Database = open<Buffer, Key>({
-    path: join(directory, 'store.mdb'),
-    encoding: 'binary',
-    keyEncoder: KEY_ENCODER,
-    overlappingSync: false,
-    cache: false,
-    maxReaders: 1000,
-  })
+  const database = openDatabase(directory, false)
   const fence = takeOver(database, directory)
   return {
     latest: {
@@ -67,21 +60,7 @@ export function openEnvironment(directory: string): Environment {
       range: (low, high, reverse) => readRange(database, low, high, reverse ?? false),
       batch: (low, high, limit) => readBatch(database, low, high, limit),
     },
-    snapshot() {
-      database.resetReadTxn()
-      const transaction = database.useReadTransaction()
-      let released = false
-      return {
-        get: (key) => readOne(database, key, transaction),
-        range: (low, high, reverse) => readRange(database, low, high, reverse ?? false, transaction),
-        batch: (low, high, limit) => readBatch(database, low, high, limit, transaction),
-        release() {
-          if (released) return
-          released = true
-          transaction.done()
-        },
-      }
-    },
+    snapshot: () => snapshotOf(database),
     async commit(entries) {
       const committed = database.ifNoExists(fence, () => {
         for (const [key, value] of entries) {
@@ -98,6 +77,39 @@ export function openEnvironment(directory: string): Environment {
       return numberField(stats, 'lastPageNumber') * numberField(stats, 'pageSize')
     },
     close: () => database.close(),
+  }
+}
+
+/** The environment that another thread of this process has opened, for reading only. */
+export function openForReading(directory: string): Pick<Environment, 'snapshot' | 'close'> {
+  const database = openDatabase(directory, true)
+  return { snapshot: () => snapshotOf(database), close: () => database.close() }
+}
+
+const openDatabase = (directory: string, readOnly: boolean): Database =>
+  open<Buffer, Key>({
+    path: join(directory, 'store.mdb'),
+    encoding: 'binary',
+    keyEncoder: KEY_ENCODER,
+    overlappingSync: false,
+    cache: false,
+    maxReaders: 1000,
+    readOnly,
+  })
+
+function snapshotOf(database: Database): Snapshot {
+  database.resetReadTxn()
+  const transaction = database.useReadTransaction()
+  let released = false
+  return {
+    get: (key) => readOne(database, key, transaction),
+    range: (low, high, reverse) => readRange(database, low, high, reverse ?? false, transaction),
+    batch: (low, high, limit) => readBatch(database, low, high, limit, transaction),
+    release() {
+      if (released) return
+      released = true
+      transaction.done()
+    },
   }
 }
 

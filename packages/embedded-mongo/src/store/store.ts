@@ -264,7 +264,8 @@ function isElsewhere(entries: Map<number, Collection | null>, collection: Collec
   return entry !== undefined && entry !== null && namespaceOf(entry) !== namespace
 }
 
-function readCatalog(reader: Reader): Catalog {
+/** Every collection a view of the store has. */
+export function readCatalog(reader: Reader): Catalog {
   const catalog = new Map<string, Collection>()
   for (const { value } of reader.range('c', 'd')) {
     const collection = decodeCollection(value)

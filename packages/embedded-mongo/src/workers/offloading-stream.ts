@@ -1,0 +1,57 @@
+import type { DocumentStream } from '../commands/cursors.ts'
+import type { Examined } from '../operations/operations.ts'
+import { HandOver, type Pacer } from '../plan/index.ts'
+
+/**
+ * A query that begins here and, where its first batch turns out to be heavy, begins again in another thread. Nearly all
+ * queries are over before that and never pay for the way there; no estimate has to be right, as an index may lead to
+ * any number of documents; and reading twice changes nothing. Later batches stay where the first came from.
+ */
+export class OffloadingStream implements DocumentStream {
+  readonly #elsewhere: () => DocumentStream
+  #stream: DocumentStream
+  #isFirst = true
+  /** Looked at here, before it went elsewhere. */
+  #examined: Examined | undefined
+
+  constructor(here: DocumentStream, elsewhere: () => DocumentStream) {
+    this.#stream = here
+    this.#elsewhere = elsewhere
+  }
+
+  get isDone(): boolean {
+    return this.#stream.isDone
+  }
+
+  async next(size: number, pacer: Pacer): Promise<Uint8Array[]> {
+    if (!this.#isFirst) return this.#stream.next(size, pacer)
+    this.#isFirst = false
+    pacer.maySendAway = true
+    try {
+      return await this.#stream.next(size, pacer)
+    } catch (error) {
+      if (!(error instanceof HandOver)) throw error
+      this.#examined = this.#stream.takeExamined?.()
+      this.#stream.close()
+    } finally {
+      pacer.maySendAway = false
+    }
+    this.#stream = this.#elsewhere()
+    return this.#stream.next(size, pacer)
+  }
+
+  takeExamined(): Examined {
+    const { keys, docs } = this.#stream.takeExamined?.() ?? { keys: 0, docs: 0 }
+    const before = this.#examined ?? { keys: 0, docs: 0 }
+    this.#examined = undefined
+    return { keys: keys + before.keys, docs: docs + before.docs }
+  }
+
+  pause(): void {
+    this.#stream.pause()
+  }
+
+  close(): void {
+    this.#stream.close()
+  }
+}

@@ -1,0 +1,5 @@
+/** Runs the worker from source: a thread begins with a file that node itself can run. */
+import { register } from 'tsx/esm/api'
+
+register()
+await import('./read-worker.ts')
