@@ -11,8 +11,6 @@ export class OffloadingStream implements DocumentStream {
   readonly #elsewhere: () => DocumentStream
   #stream: DocumentStream
   #isFirst = true
-  /** Looked at here, before it went elsewhere. */
-  #examined: Examined | undefined
 
   constructor(here: DocumentStream, elsewhere: () => DocumentStream) {
     this.#stream = here
@@ -31,7 +29,6 @@ export class OffloadingStream implements DocumentStream {
       return await this.#stream.next(size, pacer)
     } catch (error) {
       if (!(error instanceof HandOver)) throw error
-      this.#examined = this.#stream.takeExamined?.()
       this.#stream.close()
     } finally {
       pacer.maySendAway = false
@@ -40,11 +37,9 @@ export class OffloadingStream implements DocumentStream {
     return this.#stream.next(size, pacer)
   }
 
+  /** Where it went elsewhere, what was looked at here before is not told. */
   takeExamined(): Examined {
-    const { keys, docs } = this.#stream.takeExamined?.() ?? { keys: 0, docs: 0 }
-    const before = this.#examined ?? { keys: 0, docs: 0 }
-    this.#examined = undefined
-    return { keys: keys + before.keys, docs: docs + before.docs }
+    return this.#stream.takeExamined?.() ?? { keys: 0, docs: 0 }
   }
 
   pause(): void {
