@@ -20,6 +20,7 @@ import {
   createUserEvents,
   ensureSystemTools,
   openApiKey,
+  seedData,
   sweepExpiredTurns,
 } from '@parley/services'
 import { startDatabaseServer } from './database-server.ts'
@@ -114,7 +115,11 @@ export async function startServer(options: {
   const app = createApp({
     auth,
     verb,
-    startDemo: demoStarter(auth, { isAllowed: env.isSandboxAllowed }),
+    startDemo: demoStarter(auth, {
+      isAllowed: env.isSandboxAllowed,
+      fill: (organizationId) => seedData({ organizationId, now: now() }),
+      log,
+    }),
     log,
     origin,
     isProxyTrusted: env.isProxyTrusted,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Attachment, type MessageRecord } from '@parley/db'
 import { mongo, type Types } from 'mongoose'
+import { attachmentUrl } from '../attachments/attachment-view.ts'
 import type { ConversationPlan } from './conversation-plan.ts'
 import { PARTS } from './seed-id.ts'
 import { recordOf, type SeedRecord } from './seed-record.ts'
@@ -47,7 +48,7 @@ export function attachmentRecords(
       { collection: 'attachments.files', document: file },
       { collection: 'attachments.chunks', document: chunk },
     ],
-    shown: { url: `/attachments/${_id.toHexString()}`, type, name, sizeBytes: data.length },
+    shown: { url: attachmentUrl(_id.toHexString()), type, name, sizeBytes: data.length },
   }
 }
 

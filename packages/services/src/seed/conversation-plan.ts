@@ -77,7 +77,7 @@ export function planConversation(tenant: SeedTenant, number: number, count: numb
     agent: random.pick(tenant.agents),
     ...(leadId && { leadId }),
     channel: isVisitor ? 'chat' : random.weighted(CHANNELS),
-    topic: random.pick(seedTopics),
+    topic: topicOf(number),
     words: pickVocabulary(random),
     model: random.weighted(MODELS),
     pauses,
@@ -93,6 +93,13 @@ function secondsBefore(number: number, count: number): number {
 
 export function conversationIds({ path }: Pick<SeedTenant, 'path'>, number: number, count: number): SeedIds {
   return seedIds(`${path}:conversation:${number}`, secondsBefore(number, count))
+}
+
+/** In turns, so that a few conversations already show what there is. */
+function topicOf(number: number): SeedTopic {
+  const topic = seedTopics[number % seedTopics.length]
+  if (!topic) throw new Error('The seed has no topics')
+  return topic
 }
 
 /** The first of those who write talks most. */
