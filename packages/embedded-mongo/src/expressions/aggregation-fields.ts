@@ -32,6 +32,8 @@ export function compileAddFields(stage: string, spec: Value, options: CompileOpt
 
 /** Compiles `$unset`: a path or an array of paths. */
 export function compileUnset(spec: Value): DocumentTransform {
+  if (typeof spec !== 'string' && !Array.isArray(spec))
+    throw new MongoServerFailure(31002, '$unset specification must be a string or an array')
   const paths = Array.isArray(spec) ? spec : [spec]
   if (paths.length === 0) {
     throw new MongoServerFailure(31119, '$unset specification must be a string or an array with at least one field')

@@ -99,7 +99,7 @@ describe('$addFields, $set, $unset, $replaceRoot', () => {
   failures([
     [{ $addFields: 1 }, 40272],
     [{ $addFields: { a: {} } }, 40180],
-    [{ $unset: 5 }, 31120],
+    [{ $unset: 5 }, 31002],
     [{ $unset: [] }, 31119],
     [{ $replaceRoot: { newRoot: '$a' } }, 40228, { a: 1 }],
     [{ $replaceRoot: 1 }, 40229],

@@ -57,7 +57,7 @@ function patternOf(name: string, regex: Argument, options: Argument): RegExp | n
   }
   const flags = typeof options === 'string' ? options : ''
   if (isNullish(regex)) return null
-  if (typeof regex === 'string') return compiled(regex, flags)
+  if (typeof regex === 'string') return compiledFor(name, regex, flags)
   if (!(regex instanceof BSONRegExp)) {
     const message = `${name} needs 'regex' to be of type string or regex, found ${typeName(regex)}`
     throw new MongoServerFailure(51105, message)
@@ -65,7 +65,17 @@ function patternOf(name: string, regex: Argument, options: Argument): RegExp | n
   if (flags !== '' && regex.options !== '') {
     throw new MongoServerFailure(51107, `${name}: found regex option(s) specified in both 'regex' and 'option' fields`)
   }
-  return compiled(regex.pattern, flags || regex.options)
+  return compiledFor(name, regex.pattern, flags || regex.options)
+}
+
+/** Here a bad pattern has another code than in a filter. */
+function compiledFor(name: string, pattern: string, flags: string): RegExp {
+  try {
+    return compiled(pattern, flags)
+  } catch (error) {
+    if (!(error instanceof MongoServerFailure) || error.code !== 51091) throw error
+    throw new MongoServerFailure(51111, `Invalid Regex in ${name}: ${error.message}`)
+  }
 }
 
 /** `{ match, idx, captures }`; `idx` counts code points. */
