@@ -16,5 +16,12 @@ export const accountContract = z.object({
   modelName: z.string(),
 })
 
+/** account.export: where the ZIP is downloaded (GET, signed in alike), and how many records of which collection it holds. */
+export const accountExportContract = z.object({
+  downloadPath: z.string(),
+  records: z.record(z.string(), z.int().nonnegative()),
+})
+
 export type Account = z.infer<typeof accountContract>
+export type AccountExport = z.infer<typeof accountExportContract>
 export type StartedDemo = z.infer<typeof startDemoOutput>

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import type { Logger } from '../log.ts'
+import { accountExport } from './account-export.ts'
 import { attachmentsRoute } from './attachments-route.ts'
 import { clientAddress } from './client-address.ts'
 import type { HttpContext } from './http-context.ts'
@@ -66,6 +67,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   app.all('/trpc/*', trpcRoute(parts))
   app.route('/oauth', oauthCallback(parts))
   app.all('/oauth/*', (c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))
+  app.get('/api/account/export', accountExport({ auth: parts.auth, now: parts.verb.now }))
   app.all('/api/*', (c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))
   app.route('/', staticFiles(parts.webFolder))
   app.notFound((c) => answerError(c, 'NOT_FOUND', 'There is no such address.'))

@@ -1,16 +1,11 @@
-import { Attachment, type AttachmentRecord, databaseHandle } from '@parley/db'
+import { Attachment, type AttachmentRecord } from '@parley/db'
 import { mongo } from 'mongoose'
-import { objectId } from '../object-id.ts'
+import { dropFile } from '../attachments/attachment-files.ts'
 import { inBatches } from './in-batches.ts'
-
-/** Where the bytes of attachments are. */
-function attachmentFiles() {
-  return new mongo.GridFSBucket(databaseHandle().db, { bucketName: 'attachments' })
-}
 
 async function removeFile(storageKey: string): Promise<void> {
   try {
-    await attachmentFiles().delete(objectId(storageKey))
+    await dropFile(storageKey)
   } catch (error) {
     // Gone already: a run that died came this far.
     if (!(error instanceof mongo.MongoRuntimeError && error.message.includes('File not found'))) throw error
