@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '@parley/services'
-import { createConversation } from '@parley/services'
+import { createAttachment, createConversation, createDemo, createTicket } from '@parley/services'
 import { ask, createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { connectGoogle, consentToGoogle, type SandboxPlatforms, startTestPlatforms } from '@parley/testing/platforms'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
@@ -10,7 +10,7 @@ import { describeError } from './api-error.ts'
 import { appRouter } from './app-router.ts'
 
 /** Who needs no session. Every other procedure refuses strangers. */
-const PUBLIC = ['account.startDemo']
+const PUBLIC = ['account.startDemo', 'demos.getPublic']
 
 type ProcedureType = 'query' | 'mutation' | 'subscription'
 
@@ -22,16 +22,21 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 })
 
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
-const SHARED = 'agents apiKeys audit leads members organizations projects prompts providers tools'.split(' ')
+const SHARED =
+  'agents apiKeys audit demos deployments leads members organizations projects prompts providers tools'.split(' ')
 const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
   return typeof value === 'function' && '_def' in value
 }
 
+const FILE = { name: 'a.txt', type: 'text/plain' as const, sizeBytes: 3 }
+
 let world: TestWorld
 let tenant: TestTenant
 let ids: { conversationId: string; messageId: string }
+/** A public demo, a file and a ticket of the owner's. */
+let things: { demoId: string; attachmentId: string; ticketId: string }
 let platforms: SandboxPlatforms
 /** A connection, an attempt that asked for it, and a message that waits for one. */
 let connection: { integrationId: string; attemptId: string; waiting: { conversationId: string; messageId: string } }
@@ -46,6 +51,12 @@ beforeAll(async () => {
   const { id: messageId } = await ask(ctx, otherId, 'What is CTR?')
   const integrationId = await connectGoogle(ctx, platforms)
   const { attemptId } = await consentToGoogle(ctx, platforms, { place: { integrationId } })
+  const { agentId } = tenant
+  things = {
+    demoId: (await createDemo({ ctx, input: { name: 'Open', agentId, isPublic: true } })).id,
+    attachmentId: (await createAttachment({ ctx, input: FILE })).id,
+    ticketId: (await createTicket({ ctx, input: { agentId, input: 'x' } })).id,
+  }
   connection = { integrationId, attemptId, waiting: { conversationId: otherId, messageId } }
 })
 afterAll(async () => {
@@ -57,10 +68,14 @@ afterAll(async () => {
 function inputOf(path: string): unknown {
   const { conversationId } = ids
   const { integrationId } = connection
+  const { demoId, attachmentId, ticketId } = things
   const inputs: Record<string, unknown> = {
+    'attachments.create': FILE,
+    'attachments.get': { attachmentId },
     'conversations.create': {},
     'conversations.list': {},
     'conversations.update': { conversationId, title: 'Renamed' },
+    'demos.getPublic': { demoId },
     'messages.list': { conversationId },
     'messages.send': { conversationId, clientMessageId: randomUUID(), text: 'Hello' },
     'messages.rate': { ...ids, rating: 'positive' },
@@ -70,6 +85,11 @@ function inputOf(path: string): unknown {
     'integrations.selectAccount': { integrationId, accountId: '401000001' },
     'integrations.test': { integrationId },
     'integrations.disconnect': { integrationId },
+    'tickets.create': { agentId: tenant.agentId, input: 'x' },
+    'tickets.get': { ticketId },
+    'tickets.list': {},
+    'tickets.remove': { ticketId },
+    'tickets.update': { ticketId, status: 'cancelled' },
     'reports.run': {
       platform: 'google_analytics',
       integrationId,
@@ -134,12 +154,19 @@ test('the router has the procedures of the public face', () => {
     'mutation apiKeys.create',
     'mutation apiKeys.remove',
     'mutation apiKeys.update',
+    'mutation attachments.create',
     'mutation conversations.archive',
     'mutation conversations.create',
     'mutation conversations.end',
     'mutation conversations.remove',
     'mutation conversations.restore',
     'mutation conversations.update',
+    'mutation demos.create',
+    'mutation demos.remove',
+    'mutation demos.update',
+    'mutation deployments.create',
+    'mutation deployments.remove',
+    'mutation deployments.update',
     'mutation integrations.connect',
     'mutation integrations.disconnect',
     'mutation integrations.selectAccount',
@@ -166,6 +193,9 @@ test('the router has the procedures of the public face', () => {
     'mutation providers.create',
     'mutation providers.remove',
     'mutation providers.update',
+    'mutation tickets.create',
+    'mutation tickets.remove',
+    'mutation tickets.update',
     'mutation tools.create',
     'mutation tools.remove',
     'mutation tools.update',
@@ -175,9 +205,15 @@ test('the router has the procedures of the public face', () => {
     'query agents.listVersions',
     'query apiKeys.get',
     'query apiKeys.list',
+    'query attachments.get',
     'query audit.list',
     'query conversations.get',
     'query conversations.list',
+    'query demos.get',
+    'query demos.getPublic',
+    'query demos.list',
+    'query deployments.get',
+    'query deployments.list',
     'query integrations.getAttempt',
     'query integrations.list',
     'query integrations.listPlatforms',
@@ -193,6 +229,8 @@ test('the router has the procedures of the public face', () => {
     'query providers.get',
     'query providers.list',
     'query reports.run',
+    'query tickets.get',
+    'query tickets.list',
     'query tools.get',
     'query tools.list',
     'subscription events.watch',
@@ -212,11 +250,14 @@ describe('strangers', () => {
 const OWN = [
   'account.get',
   'account.startDemo',
+  'attachments.create',
   'conversations.create',
   'conversations.list',
   'events.watch',
   'integrations.list',
   'integrations.listPlatforms',
+  'tickets.create',
+  'tickets.list',
 ]
 
 describe('outsiders', () => {

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** A settled number of days, up to ten years. */
 const daysContract = z.int().min(1).max(3650)
 
+/** A settled number of minutes, up to a day. */
+const minutesContract = z.int().min(1).max(1440)
+
 /** What becomes of a person's conversations in a shared organization when they erase their account. */
 const ERASURE_MODES = ['delete', 'anonymise'] as const
 
@@ -16,6 +19,8 @@ export const retentionContract = z.strictObject({
   removeMessagesAfterDays: daysContract.nullable().default(null),
   /** Runs that ended so long ago are archived; their logs and results go purgeAfterDays later. */
   archiveExecutionsAfterDays: daysContract.nullable().default(90),
+  /** A chat session ends after so many minutes in which nobody writes. */
+  sessionIdleMinutes: minutesContract.default(30),
   onErasure: z.enum(ERASURE_MODES).default('delete'),
 })
 
@@ -25,6 +30,7 @@ export const retentionChangeContract = z.strictObject({
   purgeAfterDays: daysContract.optional(),
   removeMessagesAfterDays: daysContract.nullable().optional(),
   archiveExecutionsAfterDays: daysContract.nullable().optional(),
+  sessionIdleMinutes: minutesContract.optional(),
   onErasure: z.enum(ERASURE_MODES).optional(),
 })
 

@@ -21,6 +21,8 @@ export interface VerbContext {
   log: Log
   /** Receipts of erasures, outside the database. */
   erasures: ErasureLog
+  /** Where the request came from; absent outside one. */
+  client?: { ipAddress: string; userAgent: string }
   settings: { defaultModel: string; isSandboxModel: boolean }
 }
 

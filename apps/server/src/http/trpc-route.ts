@@ -35,7 +35,12 @@ export function trpcRoute({ auth, startDemo, verb }: TrpcParts) {
       router: appRouter,
       maxBatchSize: MAX_BATCH,
       createContext: async ({ resHeaders }): Promise<ApiContext> => ({
-        verb: { ...verb, requestId: c.get('requestId'), log: c.get('log') },
+        verb: {
+          ...verb,
+          requestId: c.get('requestId'),
+          log: c.get('log'),
+          client: { ipAddress: c.get('clientAddress'), userAgent: headers.get('user-agent') ?? '' },
+        },
         actor: await readActor(),
         refreshActor: readActor,
         idempotencyKey: headers.get('idempotency-key'),

@@ -8,6 +8,7 @@ export const HEAD_PROJECTION = {
   userId: 1,
   agentId: 1,
   agentVersion: 1,
+  sessionId: 1,
   channel: 1,
   title: 1,
   status: 1,

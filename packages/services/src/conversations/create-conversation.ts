@@ -1,5 +1,5 @@
 import type { Conversation, CreateConversationInput } from '@parley/contracts'
-import { Conversation as ConversationModel } from '@parley/db'
+import { Conversation as ConversationModel, withTransaction } from '@parley/db'
 import { type ClientSession, Types } from 'mongoose'
 import { z } from 'zod'
 import { requireWriter } from '../access/require-writer.ts'
@@ -8,6 +8,7 @@ import type { MemberContext } from '../context.ts'
 import { InvalidInputError } from '../errors.ts'
 import { answerOnce } from '../idempotency.ts'
 import { objectId } from '../object-id.ts'
+import { clientFields, continueSession, findSessionMinutes } from '../sessions/continue-session.ts'
 import { conversationFromHead } from './conversation-head.ts'
 import { loadConversation } from './load-conversation.ts'
 
@@ -23,13 +24,17 @@ export async function createConversation({
 }): Promise<Conversation> {
   requireWriter(ctx.actor)
   const draft = await draftConversation(ctx, input)
-  const insert = async (session?: ClientSession) => {
-    await ConversationModel.create([draft], session ? { session } : {})
+  const idleMinutes = await findSessionMinutes(draft.organizationId)
+  const insert = async (session: ClientSession) => {
+    const { _id: conversationId, organizationId, ownerKey, agentId, tags } = draft
+    const key = { conversationId, organizationId, ownerKey }
+    const sessionId = await continueSession(ctx, { key, agentId, tags, at: ctx.now() }, idleMinutes, session)
+    await ConversationModel.create([{ ...draft, sessionId }], { session })
     return { conversationId: draft._id }
   }
   const { ref, isRepeat } =
     ctx.idempotencyKey === null
-      ? { ref: await insert(), isRepeat: false }
+      ? { ref: await withTransaction(insert), isRepeat: false }
       : await answerOnce(ctx, `conversations.create:${parseKey(ctx.idempotencyKey)}`, input, insert)
   const { organizationId, ownerKey } = draft
   const head = await loadConversation({ conversationId: ref.conversationId, organizationId, ownerKey })
@@ -38,7 +43,7 @@ export async function createConversation({
   return conversation
 }
 
-async function draftConversation({ actor, now }: MemberContext, input: CreateConversationInput) {
+async function draftConversation({ actor, now, client }: MemberContext, input: CreateConversationInput) {
   const agent = await findAgentForConversation(actor, input.agentId)
   const startedAt = input.startedAt === undefined ? now() : new Date(input.startedAt)
   const customFields = input.metadata?.customFields
@@ -54,6 +59,7 @@ async function draftConversation({ actor, now }: MemberContext, input: CreateCon
     tags: input.tags ?? [],
     context: { ...input.context },
     metadata: {
+      ...clientFields(client),
       ...(input.metadata?.source !== undefined && { source: input.metadata.source }),
       ...(customFields && { customFields, customFieldsText: textsOf(customFields) }),
     },

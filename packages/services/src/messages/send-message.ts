@@ -14,6 +14,7 @@ import { loadConversation } from '../conversations/load-conversation.ts'
 import { ConflictError } from '../errors.ts'
 import { answerOnce, type ResponseRef } from '../idempotency.ts'
 import { objectId } from '../object-id.ts'
+import { continueSession, findSessionMinutes } from '../sessions/continue-session.ts'
 import { beginAttempt } from '../turns/begin-attempt.ts'
 import { makeWayForTurn } from '../turns/make-way-for-turn.ts'
 import { turnRefOf } from '../turns/turn-ref.ts'
@@ -62,9 +63,10 @@ async function writeExchange(
   const { conversationId, organizationId, ownerKey } = key
   const at = ctx.now()
   // Read outside the transaction, which is shorter for it: the update below holds only while all that is decided here still does.
-  const [head, payer] = await Promise.all([
+  const [head, payer, sessionMinutes] = await Promise.all([
     loadConversation(key),
     findPayer(organizationId),
+    findSessionMinutes(organizationId),
     requireAllowance(ctx.actor.userId, at),
   ])
   requireOpen(head)
@@ -72,6 +74,9 @@ async function writeExchange(
   const { apiKeyId } = agent
   if (apiKeyId) await requireKeyLimits(organizationId, apiKeyId, at)
   await makeWayForTurn(head, key, at, session)
+  const { sessionId: lastSession, tags } = head
+  const sitting = { key, agentId: agent._id, sessionId: lastSession, tags, at }
+  const sessionId = await continueSession(ctx, sitting, sessionMinutes, session)
   const files = await attachToMessage(key, input.attachments ?? [], session)
   const { userMessage, assistantMessage } = draftExchange(input, files, head.nextSeq, at)
   const { matchedCount } = await Conversation.updateOne(
@@ -86,7 +91,11 @@ async function writeExchange(
     {
       $push: { messages: { $each: [userMessage, assistantMessage] } },
       $inc: { nextSeq: 2, messageCount: 2, windowBytes: bsonSize(userMessage) + bsonSize(assistantMessage) },
-      $set: { lastMessageAt: at, ...(input.context && { 'context.currentPage': input.context.currentPage }) },
+      $set: {
+        lastMessageAt: at,
+        sessionId,
+        ...(input.context && { 'context.currentPage': input.context.currentPage }),
+      },
     },
     { session },
   )

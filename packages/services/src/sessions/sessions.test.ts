@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { ChatSession, Conversation } from '@parley/db'
+import { createTenant, startTestWorld, type TestWorld, waitForAnswer } from '@parley/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createConversation } from '../conversations/create-conversation.ts'
+import { sendMessage } from '../messages/send-message.ts'
+import { updateOrganization } from '../organizations/update-organization.ts'
+
+let world: TestWorld
+let at: Date
+beforeAll(async () => {
+  world = await startTestWorld({ now: () => at })
+})
+afterAll(() => world.close())
+
+const MINUTE_MS = 60_000
+const later = (minutes: number) => new Date(at.getTime() + minutes * MINUTE_MS)
+
+async function begin() {
+  at = new Date()
+  const { owner, organizationId, agentId } = await createTenant()
+  const client = { ipAddress: '192.0.2.1', userAgent: `Browser ${'x'.repeat(600)}` }
+  const ctx = world.contextOf(owner, { client })
+  const { id: conversationId } = await createConversation({ ctx, input: { tags: ['spring'] } })
+  const send = async () => {
+    const input = { conversationId, clientMessageId: randomUUID(), text: 'Hello' }
+    const { assistantMessage } = await sendMessage({ ctx, input })
+    await waitForAnswer(ctx, conversationId, assistantMessage.id)
+  }
+  const sessions = () => ChatSession.find({ organizationId }).sort({ _id: 1 }).lean()
+  const current = async () => (await Conversation.findById(conversationId).lean())?.sessionId
+  return { ctx, owner, agentId, conversationId, send, sessions, current }
+}
+
+test('a conversation opens a session that says where it came from, and writing carries it on', async () => {
+  const { owner, agentId, conversationId, send, sessions, current } = await begin()
+  const [opened] = await sessions()
+  expect(opened).toMatchObject({ metadata: { ipAddress: '192.0.2.1', tags: ['spring'] }, expiresAt: later(30) })
+  expect(opened?.metadata?.userAgent).toHaveLength(500)
+  expect([opened?.userId?.toHexString(), opened?.agentId.toHexString()]).toEqual([owner.userId, agentId])
+  expect(opened?.conversationId.toHexString()).toBe(conversationId)
+  expect(await current()).toEqual(opened?._id)
+  const stored = await Conversation.findById(conversationId).lean()
+  expect(stored?.metadata).toMatchObject({ ipAddress: '192.0.2.1', userAgent: opened?.metadata?.userAgent })
+  at = later(29)
+  await send()
+  expect(await sessions()).toMatchObject([{ _id: opened?._id, expiresAt: later(30) }])
+})
+
+test('after 30 idle minutes, or as the organization says, writing opens another', async () => {
+  const { ctx, send, sessions, current } = await begin()
+  at = later(30)
+  await send()
+  const [, second] = await sessions()
+  expect(await current()).toEqual(second?._id)
+  await updateOrganization({ ctx, input: { retention: { sessionIdleMinutes: 60 } } })
+  at = later(29)
+  await send()
+  expect((await sessions())[1]).toMatchObject({ _id: second?._id, expiresAt: later(60) })
+})
+
+test('one the policy removed is followed by another', async () => {
+  const { send, sessions, current } = await begin()
+  const [first] = await sessions()
+  await ChatSession.deleteOne({ _id: first?._id })
+  await send()
+  const left = await sessions()
+  expect(left).toHaveLength(1)
+  expect(await current()).toEqual(left[0]?._id)
+})
