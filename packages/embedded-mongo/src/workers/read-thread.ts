@@ -13,7 +13,7 @@ interface Waiting {
 /** Without queries this long, it leaves and gives its memory back. */
 const IDLE_MS = 60_000
 /** How long a query that was ended, or the thread itself, has to let go before the thread is ended by force. */
-const GRACE_MS = 5_000
+const GRACE_MS = 10_000
 
 /** One worker thread: who waits for which stream's next batch. */
 export class ReadThread {

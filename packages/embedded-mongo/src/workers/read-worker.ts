@@ -19,6 +19,7 @@ function serve(setup: WorkerSetup, post: (message: FromWorker, transfer: ArrayBu
   const store = openSharedStore(setup.directory)
   const memory: Memory = { limitBytes: setup.memoryLimitBytes, spill: new SpillSpace(setup.spillDirectory) }
   const streams = new Map<number, Running>()
+  const working = new Set<Promise<void>>()
 
   function open({ name, database, body }: ReadJob): DocumentStream {
     const view = store.open()
@@ -63,15 +64,20 @@ function serve(setup: WorkerSetup, post: (message: FromWorker, transfer: ArrayBu
 
   return (message: ToWorker): void => {
     switch (message.type) {
-      case 'next':
-        next(message.stream, message.size, message.job)
+      case 'next': {
+        const work = next(message.stream, message.size, message.job).finally(() => working.delete(work))
+        working.add(work)
         return
+      }
       case 'close':
         close(message.stream)
         return
       case 'leave':
         for (const id of [...streams.keys()]) close(id)
-        store.close().finally(leave)
+        // LMDB must not be closed under somebody who still reads.
+        Promise.allSettled(working)
+          .then(() => store.close())
+          .finally(leave)
     }
   }
 }
