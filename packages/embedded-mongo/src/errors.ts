@@ -58,6 +58,7 @@ export const ERROR_CODES = {
   InterruptedAtShutdown: 11600,
   Interrupted: 11601,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
   NotWritablePrimary: 10107,
   KeyTooLong: 17280,
   BSONObjectTooLarge: 10334,

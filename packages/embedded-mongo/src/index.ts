@@ -11,6 +11,7 @@ import { type Logger, SILENT } from './logger.ts'
 import { newCounters } from './operations/counters.ts'
 import { Operations } from './operations/operations.ts'
 import { claimDirectory } from './ownership/claim-directory.ts'
+import { directoryError } from './ownership/directory-error.ts'
 import { DEFAULT_MEMORY, SpillSpace } from './spill/index.ts'
 import { abandonBuilds } from './store/definitions.ts'
 import { openEnvironment } from './store/environment.ts'
@@ -26,6 +27,7 @@ export { BackupError } from './backup/files.ts'
 export { restoreBackup } from './backup/restore.ts'
 export type { Logger } from './logger.ts'
 export { type Claim, type ClaimOptions, claimDirectory, type OwnerAnswer } from './ownership/claim-directory.ts'
+export { DirectoryError } from './ownership/directory-error.ts'
 
 export interface EmbeddedMongoOptions {
   /** Made if missing. One process holds it at a time. */
@@ -78,7 +80,10 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const isLocal = isLoopback(host)
   if (!isLocal && options.auth === false) throw new OpenListenerError(host)
   let uri = ''
-  const claim = await claimDirectory(dataDir, { describe: () => ({ pid: process.pid, uri, isLeaving: isLeaving() }) })
+  const describe = () => ({ pid: process.pid, uri, isLeaving: isLeaving() })
+  const claim = await claimDirectory(dataDir, { describe }).catch((error: unknown) => {
+    throw directoryError(dataDir, error)
+  })
   if (!claim.isOwner)
     throw new DirectoryInUseError(
       `The data directory ${dataDir} is in use by process ${claim.owner.pid ?? '?'}${claim.owner.uri ? `, which serves ${claim.owner.uri}` : ''}.`,
@@ -87,6 +92,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     const server = openServer(options, () => uri, logger)
     await server.memory.spill?.clear()
     if (!isLocal && !options.auth && server.users.isEmpty) {
+      await server.workers.close()
       await server.store.close()
       throw new OpenListenerError(host)
     }
@@ -121,11 +127,19 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
+function openStore(dataDir: string): Store {
+  try {
+    return new Store(openEnvironment(dataDir))
+  } catch (error) {
+    throw directoryError(dataDir, error)
+  }
+}
+
 function openServer(options: EmbeddedMongoOptions, uri: () => string, logger: Logger): Server {
   const { dataDir, host = LOOPBACK, auth, testCommands } = options
   const { memoryLimitBytes = DEFAULT_MEMORY.limitBytes } = options
   const spillDirectory = join(dataDir, 'spill')
-  const store = new Store(openEnvironment(dataDir))
+  const store = openStore(dataDir)
   abandonBuilds(store)
   const sessions = new Sessions()
   const { clock } = store

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runMaintenance } from './backup/run-maintenance.ts'
-import { BackupError, DirectoryInUseError, OpenListenerError, startEmbeddedMongo } from './index.ts'
+import { BackupError, DirectoryError, DirectoryInUseError, OpenListenerError, startEmbeddedMongo } from './index.ts'
 
 /**
  * The database as a process: `--data DIR --port N [--host H] [--auth] [--slowms N] [--test-commands]`. Prints its
@@ -71,7 +71,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = [DirectoryInUseError, OpenListenerError, BackupError].some((kind) => error instanceof kind)
+  const isExpected = [BackupError, DirectoryError, DirectoryInUseError, OpenListenerError].some(
+    (kind) => error instanceof kind,
+  )
   const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error)
   process.stderr.write(`${text}\n`)
   process.exit(1)

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase, type Transaction } from 'lmdb'
 import { MongoServerFailure } from '../errors.ts'
@@ -26,6 +26,8 @@ export interface Environment {
   commit(entries: Iterable<readonly [Key, Uint8Array | null]>): Promise<void>
   /** Writes what is committed now into a new file, without the pages that are free. Runs in LMDB's own thread. */
   copyTo(path: string): Promise<void>
+  /** Bytes left to this process on the disk; without end where nobody can say. */
+  freeBytes(): number
   /** Bytes in use in the file, roughly. */
   size(): number
   close(): Promise<void>
@@ -71,6 +73,14 @@ export function openEnvironment(directory: string): Environment {
       if (!(await settled(committed))) throw new FencedError('another process has taken over the data directory')
       database.resetReadTxn()
     },
+    freeBytes() {
+      try {
+        const { bavail, bsize } = statfsSync(directory)
+        return bavail * bsize
+      } catch {
+        return Number.POSITIVE_INFINITY
+      }
+    },
     copyTo: (path) => database.backup(path, true),
     size() {
       const stats: unknown = database.getStats()
@@ -92,6 +102,8 @@ const openDatabase = (directory: string, readOnly: boolean): Database =>
     encoding: 'binary',
     keyEncoder: KEY_ENCODER,
     overlappingSync: false,
+    // With it, lmdb-js keeps a promise of its own for each commit, whose rejection nobody could handle: a full disk would end the process.
+    eventTurnBatching: false,
     cache: false,
     maxReaders: 1000,
     readOnly,

@@ -244,10 +244,7 @@ export class Store {
 
   /** Nothing of the failed batch is on disk, so nothing built on it may be either. */
   #fail(cause: unknown): void {
-    const error = new MongoServerFailure(
-      'InternalError',
-      `the write could not be made durable: ${cause instanceof Error ? cause.message : String(cause)}`,
-    )
+    const error = commitFailure(cause, this.environment.freeBytes())
     if (cause instanceof FencedError) this.#failure = error
     const lost = [this.#flying, this.#pending]
     this.#flying = undefined
@@ -257,6 +254,20 @@ export class Store {
     for (const reset of this.#resets) reset()
     for (const batch of lost) batch?.settle(error)
   }
+}
+
+/** LMDB tells a write cut short as an input/output error: with so little room left, the disk was full. */
+const FULL_BELOW_BYTES = 64 * 1024 * 1024
+
+function commitFailure(cause: unknown, freeBytes: number): MongoServerFailure {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof FencedError || freeBytes >= FULL_BELOW_BYTES)
+    return new MongoServerFailure('InternalError', `the write could not be made durable: ${reason}`)
+  const free = `${(freeBytes / 1_048_576).toFixed(1)} MB are free`
+  return new MongoServerFailure(
+    'OutOfDiskSpace',
+    `the write could not be made durable, and nothing of it was kept: the disk is full, ${free} (${reason})`,
+  )
 }
 
 function isElsewhere(entries: Map<number, Collection | null>, collection: Collection, namespace: string): boolean {
