@@ -238,6 +238,16 @@ describe('sign-in', () => {
     expect(await Agent.countDocuments({ ownerId: userId })).toBe(1)
   })
 
+  test('an organization that was deleted lets only its owners in', async () => {
+    const { token, userId } = await signUp()
+    await Organization.updateOne({ ownerId: userId }, { $set: { deletedAt: new Date() } })
+    expect(await auth.readActor(bearer(token))).toMatchObject({ role: 'owner' })
+    await Member.updateOne({ userId }, { $set: { role: 'admin' } })
+    expect(await auth.readActor(bearer(token))).toBeNull()
+    await Organization.updateOne({ ownerId: userId }, { $unset: { deletedAt: 1 } })
+    expect(await auth.readActor(bearer(token))).toMatchObject({ role: 'admin' })
+  })
+
   test('ten wrong passwords close the account to that address, for the right one too', async () => {
     const { email } = await signUp()
     const guesses = Array.from({ length: 10 }, () => call('sign-in/email', { email, password: 'not the password' }))

@@ -1,4 +1,4 @@
-import { databaseHandle, Member } from '@parley/db'
+import { databaseHandle, Member, Organization } from '@parley/db'
 import { Types } from 'mongoose'
 import { readSessionToken } from './read-session-token.ts'
 import type { SessionActor } from './session-actor.ts'
@@ -10,7 +10,7 @@ interface SessionRecord {
   activeOrganizationId?: string
 }
 
-/** Two indexed reads a request: the session by its token, the membership by user and organization. */
+/** Indexed reads on each request: the session by its token, then the membership and whether its organization was deleted. */
 export function createActorReader(options: { cookieName: string; secret: string; now: () => Date }) {
   return async function readActor(headers: Headers): Promise<SessionActor | null> {
     const token = readSessionToken(headers, options)
@@ -22,8 +22,13 @@ export function createActorReader(options: { cookieName: string; secret: string;
     )
     if (!session?.activeOrganizationId || session.expiresAt <= options.now()) return null
     const organizationId = new Types.ObjectId(session.activeOrganizationId)
-    const member = await Member.findOne({ organizationId, userId: session.userId }, { role: 1 }).lean()
+    const [member, deleted] = await Promise.all([
+      Member.findOne({ organizationId, userId: session.userId }, { role: 1 }).lean(),
+      Organization.exists({ _id: organizationId, deletedAt: { $exists: true } }),
+    ])
     if (!member) return null
+    // Its owners may still restore it.
+    if (deleted && member.role !== 'owner') return null
     return {
       userId: session.userId.toHexString(),
       organizationId: session.activeOrganizationId,

@@ -1,5 +1,11 @@
 import { organizationContract, retentionPreviewContract, updateOrganizationInput } from '@parley/contracts'
-import { getOrganization, previewRetention, updateOrganization } from '@parley/services'
+import {
+  getOrganization,
+  previewRetention,
+  removeOrganization,
+  restoreOrganization,
+  updateOrganization,
+} from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const organizationsRouter = router({
@@ -9,6 +15,10 @@ export const organizationsRouter = router({
     .input(updateOrganizationInput)
     .output(organizationContract)
     .mutation(({ ctx, input }) => updateOrganization({ ctx: ctx.member, input })),
+
+  remove: memberProcedure.output(organizationContract).mutation(({ ctx }) => removeOrganization({ ctx: ctx.member })),
+
+  restore: memberProcedure.output(organizationContract).mutation(({ ctx }) => restoreOrganization({ ctx: ctx.member })),
 
   previewRetention: memberProcedure
     .output(retentionPreviewContract)

@@ -2,6 +2,7 @@ import { Types } from 'mongoose'
 import { beforeEach, expect, test } from 'vitest'
 import { ApiKey } from '../models/api-key.ts'
 import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
+import { Erasure } from '../models/erasure.ts'
 import { PlatformIntegration } from '../models/platform-integration.ts'
 import { checkStoredKeys } from './check-stored-keys.ts'
 import { encryptField } from './encrypt-field.ts'
@@ -61,5 +62,24 @@ test('nor while an API key is sealed with it', async () => {
   await ApiKey.create([{ organizationId, providerId, projectId, name: 'K', encryptedKey, lastFour: 'akey' }])
   await expect(checkStoredKeys(ringOf(two))).rejects.toThrow(/k1/)
   await ApiKey.deleteMany({})
+  await checkStoredKeys(ringOf(two))
+})
+
+test('nor while a grant of an erased account is to be taken back with it', async () => {
+  await checkStoredKeys(ringOf(one, two))
+  const address = { model: 'Erasure', recordId: 'r', userId: '', platform: '', field: 'pendingRevocations.a' }
+  const refreshToken = encryptField(ringOf(one), address, 'a token')
+  const pending = {
+    id: 'a',
+    platform: 'google_analytics' as const,
+    isSandbox: true,
+    refreshToken,
+    nextTryAt: new Date(),
+  }
+  await Erasure.create([
+    { kind: 'account', state: 'completed', subjectHash: 'h', startedAt: new Date(), pendingRevocations: [pending] },
+  ])
+  await expect(checkStoredKeys(ringOf(two))).rejects.toThrow(/k1/)
+  await Erasure.deleteMany({})
   await checkStoredKeys(ringOf(two))
 })

@@ -1,5 +1,6 @@
 import { ApiKey } from '../models/api-key.ts'
 import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
+import { Erasure } from '../models/erasure.ts'
 import { PlatformIntegration } from '../models/platform-integration.ts'
 import { ENVELOPE_VERSION } from './envelope.ts'
 import { makeKeyCheck, verifyKeyCheck } from './key-check.ts'
@@ -14,7 +15,8 @@ async function isInUse(keyId: string): Promise<boolean> {
   const found = await PlatformIntegration.exists({
     $or: [{ 'credentials.accessToken': sealedBy(keyId) }, { 'credentials.refreshToken': sealedBy(keyId) }],
   })
-  return found !== null || (await ApiKey.exists({ encryptedKey: sealedBy(keyId) })) !== null
+  if (found !== null || (await ApiKey.exists({ encryptedKey: sealedBy(keyId) })) !== null) return true
+  return (await Erasure.exists({ 'pendingRevocations.refreshToken': sealedBy(keyId) })) !== null
 }
 
 /**

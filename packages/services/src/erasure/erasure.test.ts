@@ -16,6 +16,7 @@ import {
   createTestAccount,
   emptyDatabase,
   findTexts,
+  send,
   startTestWorld,
   type TestAccount,
   type TestWorld,
@@ -24,6 +25,8 @@ import { Types } from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eraseAccount } from '../account/erase-account.ts'
 import type { MemberContext } from '../context.ts'
+import { createConversation } from '../conversations/create-conversation.ts'
+import { streamMessage } from '../messages/stream-message.ts'
 import { ERASED_PERSON_ID } from './erased-person.ts'
 import { isReceiptGenuine } from './erasure-keys.ts'
 import { purgeOrganizations } from './purge-organizations.ts'
@@ -149,6 +152,20 @@ describe('account.erase', () => {
     await expect(eraseAccount({ ctx: contextOf() })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(await Erasure.countDocuments({})).toBe(0)
   })
+})
+
+test('an answer that is being written ends, and writes nothing more', async () => {
+  const slow = await startTestWorld({ pace: { firstTokenDelayMs: 0, charactersPerSecond: 60 }, keys: world.keys })
+  const ctx = slow.contextOf(account.owner)
+  const { id: conversationId } = await createConversation({ ctx, input: {} })
+  const { assistantMessage } = await send(ctx, conversationId, 'How do I plan a spring campaign?')
+  const messageId = assistantMessage.id
+  for await (const { event } of streamMessage({ ctx, input: { conversationId, messageId } }))
+    if (event.type === 'text') break
+  await eraseAccount({ ctx })
+  // Waits until the runner has given the turn up.
+  await slow.close()
+  expect(await findTexts([...identifiersOf(account), conversationId])).toEqual([`conversations: ${account.email}`])
 })
 
 /** Pseudo-random whole numbers below `limit`, the same for the same seed (mulberry32). */
