@@ -5,24 +5,9 @@ import type { EraseRule } from './rules/erase-rule.ts'
 import { ERASE_RULES } from './rules/index.ts'
 import { personOf } from './subject.ts'
 
-type Step = (name: string, work: () => Promise<void>) => Promise<void>
-
-/** Every rule in order: on the organizations that go as a whole, then on what the person has elsewhere. */
-export async function applyRules(run: ErasureRun, step: Step): Promise<void> {
-  const person = personOf(run.subject)
-  for (const rule of ERASE_RULES) {
-    await step(`organizations: ${rule.collection}`, async () => {
-      for (const id of run.subject.wholeOrganizationIds) await purge(run, rule, id)
-    })
-  }
-  if (!person) return
-  for (const rule of ERASE_RULES) {
-    await step(`person: ${rule.collection}`, async () => {
-      if (typeof rule.onErase === 'function') await rule.onErase(run, person)
-      else if (rule.ofPerson)
-        await changeDocuments(run, rule.collection, rule.ofPerson(person), rule.onErase ?? 'delete')
-    })
-  }
+/** Every rule in order, on the organizations that go as a whole. Done again it finds nothing. */
+export async function purgeWholeOrganizations(run: ErasureRun): Promise<void> {
+  for (const rule of ERASE_RULES) for (const id of run.subject.wholeOrganizationIds) await purge(run, rule, id)
 }
 
 async function purge(run: ErasureRun, rule: EraseRule, id: string): Promise<void> {
@@ -31,4 +16,14 @@ async function purge(run: ErasureRun, rule: EraseRule, id: string): Promise<void
   if (rule.ofOrganization === null) return
   const filter = rule.ofOrganization?.(organizationId) ?? { organizationId }
   await changeDocuments(run, rule.collection, filter, rule.onPurge ?? 'delete')
+}
+
+/** Every rule in order, on what the person has elsewhere. Done again it finds nothing. */
+export async function erasePerson(run: ErasureRun): Promise<void> {
+  const person = personOf(run.subject)
+  if (!person) return
+  for (const { collection, ofPerson, onErase } of ERASE_RULES) {
+    if (typeof onErase === 'function') await onErase(run, person)
+    else if (ofPerson) await changeDocuments(run, collection, ofPerson(person), onErase ?? 'delete')
+  }
 }

@@ -3,7 +3,7 @@ import type { ErasureReceipt } from '@parley/contracts'
 import { Erasure } from '@parley/db'
 import type { Types } from 'mongoose'
 import { objectId } from '../object-id.ts'
-import { applyRules } from './apply-rules.ts'
+import { erasePerson, purgeWholeOrganizations } from './apply-rules.ts'
 import { clearTraces } from './clear-traces.ts'
 import { completeErasure } from './complete-erasure.ts'
 import { countLeftovers } from './count-leftovers.ts'
@@ -34,7 +34,8 @@ export async function runErasure(ctx: ErasureContext, erasureId: Types.ObjectId)
   }
   try {
     await step('revoke', () => revokeAll(run))
-    await applyRules(run, step)
+    await step('organizations', () => purgeWholeOrganizations(run))
+    await step('person', () => erasePerson(run))
     const documents = await readUntilClean(run)
     return await completeErasure(run, documents)
   } catch (error) {
@@ -65,7 +66,8 @@ async function readUntilClean(run: ErasureRun): Promise<number> {
       run.subject = { ...run.subject, sharedOrganizationIds }
       await noteProgress(run, { subject: run.subject })
     }
-    if (newOrganizationIds.length > 0 || leftovers > 0) await applyRules(run, (_name, work) => work())
+    if (leftovers > 0) await purgeWholeOrganizations(run)
+    if (newOrganizationIds.length > 0) await erasePerson(run)
   }
   throw new Error('What is being erased is being written again and again')
 }
