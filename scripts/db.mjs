@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, tool } from './run.mjs'
 
-/** `pnpm db --port N --data DIR`: the embedded database alone, for several servers or for a look inside with mongosh. */
+/**
+ * `pnpm db --port N --data DIR`: the embedded database alone, for several servers or a look inside with mongosh.
+ * `pnpm db backup|restore|compact`: its files.
+ */
 const built = join(ROOT, 'packages/embedded-mongo/dist/main.js')
 const source = join(ROOT, 'packages/embedded-mongo/src/main.ts')
 const args = process.argv.slice(2).filter((arg) => arg !== '--')

@@ -26,11 +26,10 @@ export const SURFACES = {
   },
   Stages: {
     present:
-      names(`$addFields $bucket $bucketAuto $changeStream $collStats $count $densify $documents $facet $fill $graphLookup
+      names(`$addFields $bucket $bucketAuto $changeStream $collStats $count $currentOp $densify $documents $facet $fill $graphLookup
       $group $indexStats $limit $listLocalSessions $lookup $match $merge $out $project $redact $replaceRoot $replaceWith $sample
       $set $setWindowFields $skip $sort $sortByCount $unionWith $unset $unwind`),
-    refused:
-      names(`$changeStreamSplitLargeEvent $currentOp $geoNear $listSampledQueries $listSearchIndexes $listSessions
+    refused: names(`$changeStreamSplitLargeEvent $geoNear $listSampledQueries $listSearchIndexes $listSessions
       $planCacheStats $search $searchMeta $shardedDataDistribution $vectorSearch`),
   },
   Expressions: {

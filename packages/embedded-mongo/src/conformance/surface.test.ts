@@ -129,7 +129,7 @@ describe('the list has all that is registered', () => {
   test('expressions, accumulators, stages', () => {
     expect(sorted(operators.map(({ name }) => name))).toEqual(sorted(SURFACES.Expressions.present))
     expect(sorted(accumulators.keys())).toEqual(sorted(SURFACES.Accumulators.present))
-    const sources = ['$changeStream', '$collStats', '$documents', '$indexStats', '$listLocalSessions']
+    const sources = ['$changeStream', '$collStats', '$currentOp', '$documents', '$indexStats', '$listLocalSessions']
     expect(sorted([...stageDefinitions.map(({ name }) => name), ...sources])).toEqual(sorted(SURFACES.Stages.present))
   })
 
