@@ -1,4 +1,7 @@
-/** The embedded database through the official driver, beside its own ping and a bare durable LMDB put. `--vs mongodb://…` measures another server too. */
+/**
+ * The embedded database through the official driver, beside its own ping and a bare durable LMDB put. `--vs mongodb://…`
+ * measures another server too, `--large` a million documents.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +9,7 @@ import { startEmbeddedMongo } from '@parley/embedded-mongo'
 import { open } from 'lmdb'
 import { MongoClient, ObjectId } from 'mongodb'
 import { printFigure, ratePerSecond } from './lib/figures.ts'
+import { measureLarge } from './lib/large-database.ts'
 
 const DOCUMENT_BYTES = 1_000
 const filler = 'x'.repeat(DOCUMENT_BYTES)
@@ -36,6 +40,7 @@ try {
     printFigure('insert alone, embedded / other', ratio(ours.insertAlone, theirs.insertAlone))
     printFigure('insert at 50, embedded / other', ratio(ours.insertWide, theirs.insertWide))
   }
+  if (process.argv.includes('--large')) await measureLarge(join(directory, 'large'))
 } finally {
   await database.close()
   await rm(directory, { recursive: true, force: true })

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { isBuildCurrent } from './build-stamp.mjs'
 import { ROOT, run, tool } from './run.mjs'
 
-/** `pnpm bench [name …]`: each benchmark of bench/, one after the other, over the built server. */
-const names = process.argv.slice(2).filter((arg) => arg !== '--')
+/** `pnpm bench [name …] [--option …]`: each benchmark of bench/, one after the other, over the built server. Options go to each. */
+const given = process.argv.slice(2).filter((arg) => arg !== '--')
+const firstOption = given.findIndex((arg) => arg.startsWith('--'))
+const names = firstOption < 0 ? given : given.slice(0, firstOption)
+const options = given.slice(names.length)
 const all = readdirSync(join(ROOT, 'bench'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replace(/\.ts$/, ''))
@@ -19,6 +22,6 @@ if (!isBuildCurrent()) {
 }
 for (const name of names.length > 0 ? names : all) {
   console.log(`\n${name}`)
-  const { code } = await run(tool('tsx/dist/cli.mjs', [join(ROOT, 'bench', `${name}.ts`)]))
+  const { code } = await run(tool('tsx/dist/cli.mjs', [join(ROOT, 'bench', `${name}.ts`), ...options]))
   if (code !== 0) process.exitCode = code
 }
