@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { IDEMPOTENCY_DAYS, type IdempotencyData, IdempotencyRecord, withTransaction } from '@parley/db'
+import { IDEMPOTENCY_DAYS, type IdempotencyData, IdempotencyRecord, withSharedTransaction } from '@parley/db'
 import type { ClientSession } from 'mongoose'
+import { z } from 'zod'
 import type { MemberContext } from './context.ts'
-import { ConflictError } from './errors.ts'
+import { ConflictError, InvalidInputError } from './errors.ts'
 import { objectId } from './object-id.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -20,7 +21,7 @@ interface OnceAnswer {
  * ConflictError when the same key comes with another request.
  */
 export async function answerOnce(
-  ctx: MemberContext,
+  ctx: Pick<MemberContext, 'actor' | 'now'>,
   key: string,
   request: unknown,
   work: (session: ClientSession) => Promise<ResponseRef>,
@@ -39,7 +40,7 @@ export async function answerOnce(
   const earlier = await findEarlier()
   if (earlier) return earlier
   try {
-    const ref = await withTransaction(async (session) => {
+    const ref = await withSharedTransaction(async (session) => {
       const responseRef = await work(session)
       await IdempotencyRecord.create([{ ...name, requestHash, responseRef, expiresAt }], { session })
       return responseRef
@@ -54,3 +55,42 @@ export async function answerOnce(
 }
 
 const REUSED_KEY = 'This was already sent with other content. Reload to see it, then send the new text again.'
+
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/)
+
+/** The Idempotency-Key header. Throws InvalidInputError. */
+export function parseIdempotencyKey(key: string): string {
+  const parsed = idempotencyKey.safeParse(key)
+  if (parsed.success) return parsed.data
+  const userMessage = 'The Idempotency-Key must be 1 to 200 visible ASCII characters.'
+  throw new InvalidInputError('Not an idempotency key', userMessage)
+}
+
+type Made = { id: string } | { friendlyName: string }
+
+/**
+ * A create that honours the Idempotency-Key header: repeated with the same key it is answered with what the first made, as it is now. `name` is
+ * the procedure's. Throws ConflictError when the key comes with another input.
+ */
+export async function createOnce<Thing extends Made>(
+  ctx: Pick<MemberContext, 'actor' | 'now' | 'idempotencyKey'>,
+  name: string,
+  input: unknown,
+  create: () => Promise<Thing>,
+  read: (id: string) => Promise<Thing>,
+): Promise<Thing> {
+  if (ctx.idempotencyKey === null) return create()
+  let made: Thing | null = null
+  const { ref, isRepeat } = await answerOnce(
+    ctx,
+    `${name}:${parseIdempotencyKey(ctx.idempotencyKey)}`,
+    input,
+    async () => {
+      made = await create()
+      return { createdId: 'id' in made ? made.id : made.friendlyName }
+    },
+  )
+  if (!isRepeat && made) return made
+  if (ref.createdId == null) throw new Error(`An answered ${name} names nothing`)
+  return read(ref.createdId)
+}

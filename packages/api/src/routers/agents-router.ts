@@ -11,6 +11,7 @@ import {
 } from '@parley/contracts'
 import {
   createAgent,
+  createOnce,
   getAgent,
   listAgents,
   listAgentVersions,
@@ -34,7 +35,15 @@ export const agentsRouter = router({
   create: memberProcedure
     .input(createAgentInput)
     .output(agentContract)
-    .mutation(({ ctx, input }) => createAgent({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'agents.create',
+        input,
+        () => createAgent({ ctx, input }),
+        (agentId) => getAgent({ ctx, input: { agentId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateAgentInput)

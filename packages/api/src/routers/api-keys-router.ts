@@ -6,7 +6,7 @@ import {
   listApiKeysInput,
   updateApiKeyInput,
 } from '@parley/contracts'
-import { createApiKey, getApiKey, listApiKeys, removeApiKey, updateApiKey } from '@parley/services'
+import { createApiKey, createOnce, getApiKey, listApiKeys, removeApiKey, updateApiKey } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const apiKeysRouter = router({
@@ -23,7 +23,15 @@ export const apiKeysRouter = router({
   create: memberProcedure
     .input(createApiKeyInput)
     .output(apiKeyContract)
-    .mutation(({ ctx, input }) => createApiKey({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'apiKeys.create',
+        input,
+        () => createApiKey({ ctx, input }),
+        (apiKeyId) => getApiKey({ ctx, input: { apiKeyId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateApiKeyInput)

@@ -1,5 +1,5 @@
 import { attachmentContract, attachmentRefInput, createAttachmentInput } from '@parley/contracts'
-import { createAttachment, getAttachment } from '@parley/services'
+import { createAttachment, createOnce, getAttachment } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const attachmentsRouter = router({
@@ -11,5 +11,13 @@ export const attachmentsRouter = router({
   create: memberProcedure
     .input(createAttachmentInput)
     .output(attachmentContract)
-    .mutation(({ ctx, input }) => createAttachment({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'attachments.create',
+        input,
+        () => createAttachment({ ctx, input }),
+        (attachmentId) => getAttachment({ ctx, input: { attachmentId } }),
+      ),
+    ),
 })

@@ -7,7 +7,7 @@ import {
   publicDemoContract,
   updateDemoInput,
 } from '@parley/contracts'
-import { createDemo, getDemo, getPublicDemo, listDemos, removeDemo, updateDemo } from '@parley/services'
+import { createDemo, createOnce, getDemo, getPublicDemo, listDemos, removeDemo, updateDemo } from '@parley/services'
 import { memberProcedure, publicProcedure, router } from '../trpc.ts'
 
 export const demosRouter = router({
@@ -29,7 +29,15 @@ export const demosRouter = router({
   create: memberProcedure
     .input(createDemoInput)
     .output(demoContract)
-    .mutation(({ ctx, input }) => createDemo({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'demos.create',
+        input,
+        () => createDemo({ ctx, input }),
+        (demoId) => getDemo({ ctx, input: { demoId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateDemoInput)

@@ -6,7 +6,14 @@ import {
   listDeploymentsInput,
   updateDeploymentInput,
 } from '@parley/contracts'
-import { createDeployment, getDeployment, listDeployments, removeDeployment, updateDeployment } from '@parley/services'
+import {
+  createDeployment,
+  createOnce,
+  getDeployment,
+  listDeployments,
+  removeDeployment,
+  updateDeployment,
+} from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const deploymentsRouter = router({
@@ -23,7 +30,15 @@ export const deploymentsRouter = router({
   create: memberProcedure
     .input(createDeploymentInput)
     .output(deploymentContract)
-    .mutation(({ ctx, input }) => createDeployment({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'deployments.create',
+        input,
+        () => createDeployment({ ctx, input }),
+        (friendlyName) => getDeployment({ ctx, input: { friendlyName } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateDeploymentInput)

@@ -6,7 +6,7 @@ import {
   listLeadsInput,
   updateLeadInput,
 } from '@parley/contracts'
-import { createLead, getLead, listLeads, removeLead, updateLead } from '@parley/services'
+import { createLead, createOnce, getLead, listLeads, removeLead, updateLead } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const leadsRouter = router({
@@ -23,7 +23,15 @@ export const leadsRouter = router({
   create: memberProcedure
     .input(createLeadInput)
     .output(leadContract)
-    .mutation(({ ctx, input }) => createLead({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'leads.create',
+        input,
+        () => createLead({ ctx, input }),
+        (leadId) => getLead({ ctx, input: { leadId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateLeadInput)

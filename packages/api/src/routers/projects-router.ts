@@ -6,7 +6,7 @@ import {
   projectRefInput,
   updateProjectInput,
 } from '@parley/contracts'
-import { createProject, getProject, listProjects, removeProject, updateProject } from '@parley/services'
+import { createOnce, createProject, getProject, listProjects, removeProject, updateProject } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const projectsRouter = router({
@@ -23,7 +23,15 @@ export const projectsRouter = router({
   create: memberProcedure
     .input(createProjectInput)
     .output(projectContract)
-    .mutation(({ ctx, input }) => createProject({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'projects.create',
+        input,
+        () => createProject({ ctx, input }),
+        (projectId) => getProject({ ctx, input: { projectId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateProjectInput)

@@ -6,7 +6,7 @@ import {
   promptRefInput,
   updatePromptInput,
 } from '@parley/contracts'
-import { createPrompt, getPrompt, listPrompts, removePrompt, updatePrompt } from '@parley/services'
+import { createOnce, createPrompt, getPrompt, listPrompts, removePrompt, updatePrompt } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const promptsRouter = router({
@@ -23,7 +23,15 @@ export const promptsRouter = router({
   create: memberProcedure
     .input(createPromptInput)
     .output(promptContract)
-    .mutation(({ ctx, input }) => createPrompt({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'prompts.create',
+        input,
+        () => createPrompt({ ctx, input }),
+        (promptId) => getPrompt({ ctx, input: { promptId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updatePromptInput)

@@ -6,7 +6,14 @@ import {
   providerRefInput,
   updateProviderInput,
 } from '@parley/contracts'
-import { createProvider, getProvider, listProviders, removeProvider, updateProvider } from '@parley/services'
+import {
+  createOnce,
+  createProvider,
+  getProvider,
+  listProviders,
+  removeProvider,
+  updateProvider,
+} from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const providersRouter = router({
@@ -23,7 +30,15 @@ export const providersRouter = router({
   create: memberProcedure
     .input(createProviderInput)
     .output(providerContract)
-    .mutation(({ ctx, input }) => createProvider({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'providers.create',
+        input,
+        () => createProvider({ ctx, input }),
+        (providerId) => getProvider({ ctx, input: { providerId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateProviderInput)

@@ -6,7 +6,7 @@ import {
   ticketRefInput,
   updateTicketInput,
 } from '@parley/contracts'
-import { createTicket, getTicket, listTickets, removeTicket, updateTicket } from '@parley/services'
+import { createOnce, createTicket, getTicket, listTickets, removeTicket, updateTicket } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const ticketsRouter = router({
@@ -23,7 +23,15 @@ export const ticketsRouter = router({
   create: memberProcedure
     .input(createTicketInput)
     .output(ticketContract)
-    .mutation(({ ctx, input }) => createTicket({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'tickets.create',
+        input,
+        () => createTicket({ ctx, input }),
+        (ticketId) => getTicket({ ctx, input: { ticketId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateTicketInput)

@@ -6,7 +6,7 @@ import {
   toolRefInput,
   updateToolInput,
 } from '@parley/contracts'
-import { createTool, getTool, listTools, removeTool, updateTool } from '@parley/services'
+import { createOnce, createTool, getTool, listTools, removeTool, updateTool } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const toolsRouter = router({
@@ -23,7 +23,15 @@ export const toolsRouter = router({
   create: memberProcedure
     .input(createToolInput)
     .output(toolContract)
-    .mutation(({ ctx, input }) => createTool({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'tools.create',
+        input,
+        () => createTool({ ctx, input }),
+        (toolId) => getTool({ ctx, input: { toolId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateToolInput)

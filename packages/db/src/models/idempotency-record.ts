@@ -12,7 +12,9 @@ const idempotencyRecordSchema = new Schema(
     /** SHA-256 of what was asked, so that the same key with other content is refused. */
     requestHash: { type: String, required: true },
     responseRef: {
-      conversationId: { type: Schema.Types.ObjectId, required: true },
+      /** The `_id` of what a create made. */
+      createdId: String,
+      conversationId: Schema.Types.ObjectId,
       userMessageId: Schema.Types.ObjectId,
       assistantMessageId: Schema.Types.ObjectId,
     },

@@ -1,18 +1,14 @@
 import type { Conversation, CreateConversationInput } from '@parley/contracts'
 import { Conversation as ConversationModel, withTransaction } from '@parley/db'
 import { type ClientSession, Types } from 'mongoose'
-import { z } from 'zod'
 import { requireWriter } from '../access/require-writer.ts'
 import { findAgentForConversation } from '../agents/find-agent.ts'
 import type { MemberContext } from '../context.ts'
-import { InvalidInputError } from '../errors.ts'
-import { answerOnce } from '../idempotency.ts'
+import { answerOnce, parseIdempotencyKey } from '../idempotency.ts'
 import { objectId } from '../object-id.ts'
 import { clientFields, continueSession, findSessionMinutes } from '../sessions/continue-session.ts'
 import { conversationFromHead } from './conversation-head.ts'
 import { loadConversation } from './load-conversation.ts'
-
-const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/)
 
 /** Opens a conversation. With an Idempotency-Key a repeated call is answered with the same conversation. */
 export async function createConversation({
@@ -35,9 +31,9 @@ export async function createConversation({
   const { ref, isRepeat } =
     ctx.idempotencyKey === null
       ? { ref: await withTransaction(insert), isRepeat: false }
-      : await answerOnce(ctx, `conversations.create:${parseKey(ctx.idempotencyKey)}`, input, insert)
+      : await answerOnce(ctx, `conversations.create:${parseIdempotencyKey(ctx.idempotencyKey)}`, input, insert)
   const { organizationId, ownerKey } = draft
-  const head = await loadConversation({ conversationId: ref.conversationId, organizationId, ownerKey })
+  const head = await loadConversation({ conversationId: ref.conversationId ?? draft._id, organizationId, ownerKey })
   const conversation = conversationFromHead(head)
   if (!isRepeat) ctx.events.publish(ctx.actor.userId, { type: 'conversation', conversationId: conversation.id })
   return conversation
@@ -71,13 +67,4 @@ async function draftConversation({ actor, now, client }: MemberContext, input: C
 /** What a search over custom fields will read. */
 function textsOf(customFields: Record<string, unknown>): string[] {
   return Object.values(customFields).filter((value) => typeof value === 'string')
-}
-
-function parseKey(key: string): string {
-  const parsed = idempotencyKey.safeParse(key)
-  if (parsed.success) return parsed.data
-  throw new InvalidInputError(
-    'Not an idempotency key',
-    'The Idempotency-Key must be 1 to 200 visible ASCII characters.',
-  )
 }
