@@ -2,14 +2,16 @@ import type { ChangeStream } from '../change-streams/change-stream.ts'
 import { openChangeStream } from '../change-streams/open-change-stream.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { writableCollection } from '../store/catalog.ts'
-import { type Doc, parseCollation, typeName } from '../values/index.ts'
+import { type Doc, parseCollation } from '../values/index.ts'
 import { checkKnown, Fields } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
 import type { DocumentStream } from './cursors.ts'
 import { evaluateLet } from './evaluate-let.ts'
+import { explainCommand } from './explain.ts'
 import { offload } from './offload.ts'
 import { openPipeline, type PipelineContext, withServer } from './open-pipeline.ts'
+import { parsePipeline } from './parse-pipeline.ts'
 
 export const AGGREGATE_FIELDS = [
   'pipeline',
@@ -45,11 +47,7 @@ export const aggregate: Command = {
         'OperationNotSupportedInTransaction',
         'Cannot run an aggregation that writes ($out, $merge) in a multi-document transaction.',
       )
-    if (fields.flag('explain'))
-      throw new MongoServerFailure(
-        'NotImplemented',
-        'aggregate with explain is not implemented; use the explain command',
-      )
+    if (fields.flag('explain')) return explainCommand(context, context.body, false)
     const cursor = fields.doc('cursor')
     if (!cursor)
       throw new MongoServerFailure(
@@ -81,20 +79,6 @@ export function openAggregation(context: PipelineContext, body: Doc): DocumentSt
     collation: fields.doc('collation'),
     variables: evaluateLet(fields.doc('let')),
     allowDiskUse: fields.optionalFlag('allowDiskUse'),
-  })
-}
-
-export function parsePipeline(body: Doc): Doc[] {
-  const pipeline = body.get('pipeline')
-  if (!Array.isArray(pipeline))
-    throw new MongoServerFailure(
-      'TypeMismatch',
-      `BSON field 'aggregate.pipeline' is the wrong type '${typeName(pipeline)}', expected type 'array'`,
-    )
-  return pipeline.map((stage) => {
-    if (!(stage instanceof Map))
-      throw new MongoServerFailure('TypeMismatch', "Each element of the 'pipeline' array must be an object")
-    return stage
   })
 }
 

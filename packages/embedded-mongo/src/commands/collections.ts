@@ -21,6 +21,10 @@ export const drop: Command = {
       const collection = statement.catalog.get(namespace)
       if (collection?.settings.view) unlistView(statement, collection)
       if (collection) dropCollection(statement, collection)
+      // The list of views is what they are made of.
+      if (collection?.name === 'system.views')
+        for (const other of collectionsOf(statement.catalog, context.database))
+          if (other.settings.view) dropCollection(statement, other)
       return collection
     })
     await context.writer.settle()
@@ -62,6 +66,8 @@ export const rename: Command = {
     const from = fields.requiredText('renameCollection')
     const to = fields.requiredText('to')
     const dropTarget = fields.flag('dropTarget')
+    if (/^[^.]*\.system\./.test(from) || /^[^.]*\.system\./.test(to))
+      throw new MongoServerFailure('IllegalOperation', 'renaming system collections is not allowed')
     if (from === to) throw new MongoServerFailure('IllegalOperation', "Can't rename a collection to itself")
     await context.writer.statement((statement) => {
       const source = statement.catalog.get(from)

@@ -1,6 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { readSettings } from '../store/collection-settings.ts'
-import { createCollection } from '../store/definitions.ts'
+import { createCollection, refuseSystemName } from '../store/definitions.ts'
 import { checkValidation } from '../validation/index.ts'
 import { type Doc, parseCollation, valuesEqual } from '../values/index.ts'
 import { checkView, listView } from '../views/index.ts'
@@ -31,7 +31,13 @@ export const create: Command = {
   inTransaction: true,
   async run(context) {
     const { name, namespace } = namespaceOfCommand(context)
+    refuseSystemName(context.database, name)
     const options = parseOptions(context)
+    if (context.transaction && (options.has('viewOn') || options.has('timeseries')))
+      throw new MongoServerFailure(
+        'OperationNotSupportedInTransaction',
+        `Cannot create a view or a time-series collection in a multi-document transaction: ${namespace}`,
+      )
     await context.writer.statement((statement) => {
       const existing = statement.catalog.get(namespace)
       if (existing && !context.transaction && valuesEqual(existing.options, options)) return

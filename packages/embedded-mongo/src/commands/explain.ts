@@ -1,55 +1,67 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter } from '../match/index.ts'
-import {
-  type Access,
-  PASSED,
-  type Pacer,
-  type Plan,
-  planQuery,
-  ReadSource,
-  Scan,
-  type SortPattern,
-  TEXT_SCORE,
-} from '../plan/index.ts'
+import { PASSED, type Pacer, type Plan, planQuery, ReadSource, Scan } from '../plan/index.ts'
 import { compilePipeline } from '../stages/index.ts'
 import type { Collection } from '../store/catalog.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { resolveView } from '../views/index.ts'
-import { parsePipeline } from './aggregate.ts'
 import { count, Fields } from './arguments.ts'
-import type { Command } from './command.ts'
-import { describeText } from './explain-text.ts'
+import type { Answer, Command, CommandContext } from './command.ts'
+import { describePlan } from './describe-plan.ts'
 import { asPipeline, type FindRequest, parseFind } from './find.ts'
 import { VERSION } from './info.ts'
+import { parsePipeline } from './parse-pipeline.ts'
 
 /** https://www.mongodb.com/docs/manual/reference/command/explain/ */
 export const explain: Command = {
   name: 'explain',
   fields: ['verbosity'],
-  async run(context) {
+  run(context) {
     const fields = new Fields('explain', context.body)
-    const command = fields.requiredDoc('explain')
-    const [name, target] = [...command][0] ?? []
-    if (name === undefined || typeof target !== 'string')
-      throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
-    const namespace = `${context.database}.${target}`
-    const source = new ReadSource(() => context.open())
-    try {
-      const { collection, pipeline } = resolveView(source.catalog, context.database, target)
-      const request = explainedRequest(name, command, { target: source.catalog.get(namespace), pipeline })
-      const plan = collection && planQuery({ ...request, indexes: collection.indexes })
-      const isRun = (fields.text('verbosity') ?? 'allPlansExecution') !== 'queryPlanner'
-      const answer: [string, Value][] = [
-        ['explainVersion', '1'],
-        ['queryPlanner', describePlan(namespace, request, plan)],
-      ]
-      if (isRun) answer.push(['executionStats', await execute(source, collection, plan, request, context.pacer)])
-      answer.push(['command', command], ['serverInfo', new Map<string, Value>([['version', VERSION]])])
-      return { fields: answer }
-    } finally {
-      source.pause()
-    }
+    const verbosity = fields.text('verbosity') ?? 'allPlansExecution'
+    if (!VERBOSITIES.includes(verbosity))
+      throw new MongoServerFailure(
+        'BadValue',
+        `Enumeration value '${verbosity}' for field 'explain.verbosity' is not a valid value.`,
+      )
+    return explainCommand(context, fields.requiredDoc('explain'), verbosity !== 'queryPlanner')
   },
+}
+
+const VERBOSITIES = ['queryPlanner', 'executionStats', 'allPlansExecution']
+
+/** Says how a command would be answered; with `isRun`, what its search looks at. Nothing is written. */
+export async function explainCommand(context: CommandContext, command: Doc, isRun: boolean): Promise<Answer> {
+  const [name, target] = [...command][0] ?? []
+  const tail: [string, Value][] = [
+    ['command', command],
+    ['serverInfo', new Map<string, Value>([['version', VERSION]])],
+  ]
+  if (name === 'aggregate' && typeof target !== 'string')
+    return { fields: [['explainVersion', '1'], ['stages', parsePipeline(command)], ...tail] }
+  if (name === undefined || typeof target !== 'string')
+    throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
+  const namespace = `${context.database}.${target}`
+  const source = new ReadSource(() => context.open())
+  try {
+    const { collection, pipeline } = resolveView(source.catalog, context.database, target)
+    const { request, rest } = explainedRequest(name, command, { target: source.catalog.get(namespace), pipeline })
+    const plan = collection && planQuery({ ...request, indexes: collection.indexes })
+    const search: [string, Value][] = [['queryPlanner', describePlan(namespace, request, plan)]]
+    if (isRun) search.push(['executionStats', await execute(source, collection, plan, request, context.pacer)])
+    // What the planner does not answer itself are stages behind its cursor.
+    const shown: [string, Value][] =
+      rest.length > 0 ? [['stages', [new Map([['$cursor', new Map(search)]]), ...rest]]] : search
+    return { fields: [['explainVersion', '1'], ...shown, ...tail] }
+  } finally {
+    source.pause()
+  }
+}
+
+/** The find a command comes down to, and the stages behind it. */
+interface ExplainedRequest {
+  readonly request: FindRequest
+  readonly rest: readonly Doc[]
 }
 
 /** What is explained: the collection or view named, and what the views on the way say. */
@@ -59,35 +71,46 @@ interface Explained {
 }
 
 /** The find a command comes down to, for the planner. */
-function explainedRequest(name: string, command: Doc, of: Explained): FindRequest {
+function explainedRequest(name: string, command: Doc, of: Explained): ExplainedRequest {
   const fields = new Fields(name, command)
   const isView = of.target?.settings.view !== undefined
   switch (name) {
     case 'find':
-      return isView ? asPushdown(command, asPipeline('', command).stages, of) : parseFind(command, of.target)
+      return isView ? asPushdown(command, asPipeline('', command).stages, of) : alone(parseFind(command, of.target))
     case 'aggregate':
       return asPushdown(command, parsePipeline(command), of)
     case 'count':
     case 'distinct': {
       const query = fields.doc('query')
-      return isView ? asPushdown(command, query ? [new Map([['$match', query]])] : [], of) : asFind(command, of, query)
+      return isView
+        ? asPushdown(command, query ? [new Map([['$match', query]])] : [], of)
+        : alone(asFind(command, of, query))
     }
     case 'findAndModify':
-      return asFind(command, of, fields.doc('query'), fields.doc('sort'))
+      return alone(asFind(command, of, fields.doc('query'), fields.doc('sort')))
     case 'update':
     case 'delete': {
       const [first = new Map()] = fields.docs(name === 'update' ? 'updates' : 'deletes') ?? []
-      return asFind(first, of, new Fields(name, first).doc('q'))
+      return alone(asFind(first, of, new Fields(name, first).doc('q')))
     }
     default:
       throw new MongoServerFailure('CommandNotFound', `Explain failed due to unknown command: ${name}`)
   }
 }
 
-function asPushdown(options: Doc, stages: readonly Doc[], of: Explained): FindRequest {
-  const environment = { now: new Date(), open: async function* () {} }
+const alone = (request: FindRequest): ExplainedRequest => ({ request, rest: [] })
+
+function asPushdown(options: Doc, stages: readonly Doc[], of: Explained): ExplainedRequest {
+  const environment = { now: new Date(), open: async function* () {}, write: refuseWrite }
   const { pushdown } = compilePipeline([...of.pipeline, ...stages], environment)
-  return asFind(options, of, pushdown.filter, pushdown.sort)
+  const request = asFind(options, of, pushdown.filter, pushdown.sort)
+  const { skip = 0, limit = Number.POSITIVE_INFINITY, rest } = pushdown
+  return { request: { ...request, skip, limit }, rest }
+}
+
+/** Pipelines are only compiled here. */
+const refuseWrite = (): never => {
+  throw new MongoServerFailure('IllegalOperation', 'an explanation writes nothing')
 }
 
 function asFind(options: Doc, { target }: Explained, filter: Doc | undefined, sort?: Doc): FindRequest {
@@ -99,80 +122,6 @@ function asFind(options: Doc, { target }: Explained, filter: Doc | undefined, so
   }
   return parseFind(find, target)
 }
-
-function describePlan(namespace: string, request: FindRequest, plan: Plan | undefined): Doc {
-  return new Map<string, Value>([
-    ['namespace', namespace],
-    ['parsedQuery', request.filter],
-    ['winningPlan', plan ? describeStages(request, plan) : new Map([['stage', 'EOF']])],
-    ['rejectedPlans', []],
-  ])
-}
-
-function describeStages(request: FindRequest, plan: Plan): Doc {
-  const access = describeAccess(plan.access, request.filter)
-  if (plan.isSorted || !request.sort) return access
-  return new Map<string, Value>([
-    ['stage', 'SORT'],
-    ['sortPattern', describeSort(request.sort)],
-    ['inputStage', access],
-  ])
-}
-
-function describeSort(sort: SortPattern): Doc {
-  return new Map(
-    sort.map(([path, direction], at): [string, Value] =>
-      path === TEXT_SCORE ? [`$computed${at}`, new Map([['$meta', 'textScore']])] : [path, count(direction)],
-    ),
-  )
-}
-
-function describeAccess(access: Access, filter: Doc): Doc {
-  if (access.kind === 'text') return describeText(access, filter)
-  if (access.kind === 'collection')
-    return new Map<string, Value>([
-      ['stage', 'COLLSCAN'],
-      ['filter', filter],
-      ['direction', access.reverse ? 'backward' : 'forward'],
-    ])
-  const scans = (access.kind === 'union' ? access.branches : [access]).map(
-    (branch): Doc =>
-      branch.kind === 'text'
-        ? describeText(branch, filter)
-        : new Map<string, Value>([
-            ['stage', 'IXSCAN'],
-            ['keyPattern', branch.index.spec.get('key') ?? null],
-            ['indexName', branch.index.name],
-            ['isMultiKey', branch.index.multikey.size > 0],
-            ['isUnique', branch.index.unique],
-            ['isSparse', branch.index.sparse],
-            ['isPartial', branch.index.partialFilter !== undefined],
-            ['direction', branch.reverse ? 'backward' : 'forward'],
-            ['ranges', count(branch.ranges.length)],
-          ]),
-  )
-  const [single] = scans
-  const isUnion = access.kind === 'union'
-  const input: Doc =
-    isUnion || !single
-      ? new Map<string, Value>([
-          ['stage', 'OR'],
-          ['inputStages', scans],
-        ])
-      : single
-  const stage = !isUnion && access.isMerged ? mergeStage(input) : input
-  return new Map<string, Value>([
-    ['stage', 'FETCH'],
-    ['filter', filter],
-    ['inputStage', stage],
-  ])
-}
-
-const mergeStage = (input: Doc): Doc =>
-  new Map<string, Value>([
-    ['stage', 'SORT_MERGE'],
-    ['inputStages', [input]],
-  ])
 
 async function execute(
   source: ReadSource,

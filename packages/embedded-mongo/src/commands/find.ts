@@ -112,7 +112,14 @@ export function parseFind(body: Doc, target: Collection | undefined): FindReques
   for (const name of ['max', 'min'])
     if ((fields.doc(name)?.size ?? 0) > 0)
       throw new MongoServerFailure('NotImplemented', `find with ${name} is not implemented`)
-  for (const name of ['returnKey', 'showRecordId', 'tailable', 'awaitData'])
+  if (fields.flag('tailable'))
+    throw new MongoServerFailure(
+      'BadValue',
+      'error processing query: tailable cursor requested on non capped collection; there are no capped ones here',
+    )
+  if (fields.flag('awaitData'))
+    throw new MongoServerFailure('FailedToParse', "Cannot set 'awaitData' without also setting 'tailable'")
+  for (const name of ['returnKey', 'showRecordId'])
     if (fields.flag(name)) throw new MongoServerFailure('NotImplemented', `find with ${name} is not implemented`)
   return {
     filter: fields.doc('filter') ?? new Map(),

@@ -36,10 +36,15 @@ export function createCollection(statement: Statement, database: string, name: s
 
 /** The collection of a write, made on the way if it is not there yet. */
 export function ensureCollection(statement: Statement, database: string, name: string): Collection {
-  return (
-    writableCollection(statement.catalog, `${database}.${name}`) ??
-    createCollection(statement, database, name, new Map())
-  )
+  const existing = writableCollection(statement.catalog, `${database}.${name}`)
+  if (!existing) refuseSystemName(database, name)
+  return existing ?? createCollection(statement, database, name, new Map())
+}
+
+/** Names under system. are the server's own; only what MongoDB itself leaves to clients may be made by one. */
+export function refuseSystemName(database: string, name: string): void {
+  if (name.startsWith('system.') && name !== 'system.js')
+    throw new MongoServerFailure('InvalidNamespace', `Invalid system namespace: ${database}.${name}`)
 }
 
 /** `isReplaced`: another collection takes its name in the same statement, and the log tells of that instead. */

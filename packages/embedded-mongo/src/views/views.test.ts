@@ -71,7 +71,7 @@ describe('a view', () => {
   test('uses the indexes of what it reads, and explain says so', async () => {
     await items().createIndex({ n: 1 })
     const plan = await big().find({}).explain('queryPlanner')
-    expect(plan.queryPlanner.winningPlan).toMatchObject({
+    expect(plan.stages[0].$cursor.queryPlanner.winningPlan).toMatchObject({
       stage: 'FETCH',
       inputStage: { stage: 'IXSCAN', indexName: 'n_1' },
     })
@@ -165,6 +165,19 @@ describe('a view', () => {
     expect(await big().countDocuments()).toBe(1)
     expect(await codeOf(db().command({ collMod: 'a', viewOn: 'a', pipeline: [] }))).toBe(5)
     expect(await codeOf(db().command({ collMod: 'big', validator: { n: 1 } }))).toBe(166)
+  })
+
+  test('is gone with the list of views; names under system. are not for clients', async () => {
+    await db().collection('system.views').drop()
+    expect((await db().listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name)).toEqual(['items'])
+    expect(await codeOf(db().collection('system.mine').insertOne({}))).toBe(73)
+    expect(await codeOf(db().createCollection('system.mine'))).toBe(73)
+    const renamed = started.client.db('admin').command({ renameCollection: 'views.items', to: 'views.system.mine' })
+    expect(await codeOf(renamed)).toBe(20)
+    const session = started.client.startSession()
+    session.startTransaction()
+    expect(await codeOf(db().createCollection('v', { viewOn: 'items', pipeline: [], session }))).toBe(263)
+    await session.endSession()
   })
 
   test('has its own collation, which a query cannot override', async () => {
