@@ -20,6 +20,7 @@ import {
   createUserEvents,
   ensureSystemTools,
   openApiKey,
+  replayErasures,
   seedData,
   sweepExpiredTurns,
 } from '@parley/services'
@@ -112,6 +113,7 @@ export async function startServer(options: {
   step('sign-in is ready')
   const erasures = createErasureLog(join(env.dataDir, 'erasures.log'))
   const verb = { now, serverId, turns, modelFor, events, settings, connectors, keys, erasures }
+  await replayErasures({ ctx: { ...verb, log } })
   const app = createApp({
     auth,
     verb,
