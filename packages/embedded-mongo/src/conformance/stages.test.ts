@@ -299,8 +299,8 @@ describe('pipelines', () => {
 
   test('each stage, accumulator and window function has a case', () => {
     const used = operatorsIn([...RESULTS, ...FAILURES])
-    // Those have tests of their own: here, or with change streams and sessions.
-    const elsewhere = ['$changeStream', '$listLocalSessions', '$merge']
+    // Those have tests of their own: here, or with change streams, sessions and operations.
+    const elsewhere = ['$changeStream', '$currentOp', '$listLocalSessions', '$merge']
     const all = [SURFACES.Stages, SURFACES.Accumulators, SURFACES['Window functions']].flatMap(
       ({ present }): readonly string[] => present,
     )
