@@ -1,15 +1,47 @@
 import { MongoServerFailure } from '../errors.ts'
+import { Pattern } from './pattern.ts'
 
-/** What JavaScript writes differently from PCRE outside of a class. */
-const ESCAPES: Readonly<Record<string, string>> = {
-  A: '(?<![\\s\\S])',
-  z: '(?![\\s\\S])',
-  Z: '(?=\\n?(?![\\s\\S]))',
+/** What an engine writes differently from PCRE outside of a class. */
+interface Dialect {
+  readonly escapes: Readonly<Record<string, string>>
+  /** `.`, `^` and `$` of PCRE, which knows one line ending only. */
+  readonly dot: string
+  readonly lineStart: string
+  readonly lineEnd: string
+  codePoint(hex: string): string
+}
+
+/** In PCRE white space is ASCII's. */
+const SPACES = ' \\t\\n\\x0b\\f\\r'
+
+const SHARED_ESCAPES = {
+  s: `[${SPACES}]`,
+  S: `[^${SPACES}]`,
   h: '[ \\t]',
   R: '(?:\\r\\n|\\n|\\r)',
   a: '\\x07',
   e: '\\x1b',
 }
+
+const JAVASCRIPT: Dialect = {
+  escapes: { ...SHARED_ESCAPES, A: '(?<![\\s\\S])', z: '(?![\\s\\S])', Z: '(?=\\n?(?![\\s\\S]))' },
+  dot: '[^\\n]',
+  lineStart: '(?<![^\\n])',
+  lineEnd: '(?![^\\n])',
+  codePoint: (hex) => `\\u{${hex}}`,
+}
+
+/** https://github.com/google/re2/wiki/Syntax . The end of the text takes a line ending with it, which only a test may overlook. */
+const RE2: Dialect = {
+  escapes: { ...SHARED_ESCAPES, A: '\\A', z: '\\z', Z: '(?:\\n?\\z)' },
+  dot: '[^\\n]',
+  lineStart: '^',
+  lineEnd: '$',
+  codePoint: (hex) => `\\x{${hex}}`,
+}
+
+/** MongoDB's limit. */
+const MAX_PATTERN_BYTES = 32_764
 
 const POSIX_CLASSES: Readonly<Record<string, string>> = {
   alpha: 'a-zA-Z',
@@ -27,17 +59,28 @@ const POSIX_CLASSES: Readonly<Record<string, string>> = {
 
 /**
  * Compiles a PCRE pattern with MongoDB's options i, m, s, x and u to a JavaScript one. Syntax that JavaScript lacks
- * (possessive quantifiers, atomic groups, recursion, conditions) is refused with MongoDB's code for a bad pattern.
+ * (possessive quantifiers, atomic groups, recursion, conditions) is refused with MongoDB's code for a bad pattern. `mostSteps`: see
+ * Pattern.
  */
-export function compileRegex(pattern: string, options: string): RegExp {
+export function compileRegex(pattern: string, options: string, mostSteps?: number): Pattern {
   for (const option of options) {
     if (!'imsxu'.includes(option)) throw new MongoServerFailure(51108, `invalid flag in regex options: ${option}`)
   }
+  if (Buffer.byteLength(pattern) > MAX_PATTERN_BYTES)
+    throw new MongoServerFailure('BadValue', 'Regular expression is too long')
   const inline = /^\(\?([imsx]+)\)/.exec(pattern)
   const all = options + (inline?.[1] ?? '')
-  const source = translate(pattern.slice(inline?.[0].length ?? 0), all.includes('x'), all.includes('m'))
-  const flags = [...'ims'].filter((flag) => all.includes(flag)).join('')
-  return build(source, flags) ?? invalidPattern(source, flags)
+  const body = pattern.slice(inline?.[0].length ?? 0)
+  const syntax = { extended: all.includes('x'), isMultiline: all.includes('m'), isDotAll: all.includes('s') }
+  const source = translate(body, { ...syntax, dialect: JAVASCRIPT })
+  const flags = [...'is'].filter((flag) => all.includes(flag)).join('')
+  const sources = {
+    ...syntax,
+    regex: build(source, flags) ?? invalidPattern(source, flags),
+    linear: translate(body, { ...syntax, dialect: RE2 }),
+    isCaseInsensitive: all.includes('i'),
+  }
+  return new Pattern(sources, mostSteps)
 }
 
 function build(source: string, flags: string): RegExp | undefined {
@@ -58,10 +101,17 @@ function invalidPattern(source: string, flags: string): RegExp {
   }
 }
 
-function translate(pattern: string, extended: boolean, multiline: boolean): string {
+interface Syntax {
+  readonly dialect: Dialect
+  readonly extended: boolean
+  readonly isMultiline: boolean
+  readonly isDotAll: boolean
+}
+
+function translate(pattern: string, syntax: Syntax): string {
   let result = ''
   for (let i = 0; i < pattern.length; ) {
-    const piece = nextPiece(pattern, i, extended, multiline)
+    const piece = nextPiece(pattern, i, syntax)
     result += piece.text
     i = piece.end
   }
@@ -73,14 +123,16 @@ interface Piece {
   end: number
 }
 
-function nextPiece(pattern: string, at: number, extended: boolean, multiline: boolean): Piece {
+function nextPiece(pattern: string, at: number, { dialect, extended, isMultiline, isDotAll }: Syntax): Piece {
   const character = pattern[at] ?? ''
-  if (character === '\\') return escapeSequence(pattern, at)
+  if (character === '\\') return escapeSequence(pattern, at, dialect)
   if (character === '[') return characterClass(pattern, at)
   if (character === '(') return group(pattern, at)
   if ('*+?}'.includes(character) && pattern[at + 1] === '+') refuse('possessive quantifiers')
-  // PCRE's $ also matches before a newline at the very end.
-  if (character === '$' && !multiline) return { text: ESCAPES.Z ?? '', end: at + 1 }
+  if (character === '.' && !isDotAll) return { text: dialect.dot, end: at + 1 }
+  if (character === '^' && isMultiline) return { text: dialect.lineStart, end: at + 1 }
+  // Without m, PCRE's $ also matches before a newline at the very end.
+  if (character === '$') return { text: isMultiline ? dialect.lineEnd : (dialect.escapes.Z ?? ''), end: at + 1 }
   if (extended && /\s/.test(character)) return { text: '', end: at + 1 }
   if (extended && character === '#') {
     const end = pattern.indexOf('\n', at)
@@ -89,7 +141,7 @@ function nextPiece(pattern: string, at: number, extended: boolean, multiline: bo
   return { text: character, end: at + 1 }
 }
 
-function escapeSequence(pattern: string, at: number): Piece {
+function escapeSequence(pattern: string, at: number, dialect: Dialect): Piece {
   const next = pattern[at + 1] ?? ''
   if (next === 'Q') {
     const close = pattern.indexOf('\\E', at)
@@ -99,8 +151,8 @@ function escapeSequence(pattern: string, at: number): Piece {
   }
   if ('GKXCg'.includes(next) && next !== '') refuse(`\\${next}`)
   const code = /^\\x\{([0-9a-fA-F]+)\}/.exec(pattern.slice(at))
-  if (code !== null) return { text: `\\u{${code[1]}}`, end: at + code[0].length }
-  return { text: ESCAPES[next] ?? `\\${next}`, end: at + 2 }
+  if (code !== null) return { text: dialect.codePoint(code[1] ?? ''), end: at + code[0].length }
+  return { text: dialect.escapes[next] ?? `\\${next}`, end: at + 2 }
 }
 
 function characterClass(pattern: string, at: number): Piece {
@@ -118,7 +170,8 @@ function characterClass(pattern: string, at: number): Piece {
       text += POSIX_CLASSES[posix[1] ?? ''] ?? refuse(`the class [:${posix[1]}:]`)
       i += posix[0].length
     } else if (pattern[i] === '\\') {
-      text += pattern[i + 1] === 'h' ? ' \\t' : pattern.slice(i, i + 2)
+      const next = pattern[i + 1]
+      text += next === 'h' ? ' \\t' : next === 's' ? SPACES : pattern.slice(i, i + 2)
       i += 2
     } else {
       text += pattern[i] === '[' ? '\\[' : pattern[i]

@@ -1,6 +1,6 @@
 import { BSONRegExp, Int32 } from 'bson'
 import { MongoServerFailure } from '../../errors.ts'
-import { compileRegex, isNullish, typeName } from '../../values/index.ts'
+import { compileRegex, isNullish, type Pattern, type RegexMatch, typeName } from '../../values/index.ts'
 import type { Doc, Value } from '../../values/types.ts'
 import type { Operator } from '../expression.ts'
 import { type Argument, named } from '../operator.ts'
@@ -12,46 +12,33 @@ const SHAPE = {
 }
 
 const LARGEST_CACHE = 500
-const cache = new Map<string, RegExp>()
+const cache = new Map<string, Pattern>()
 
 /** Patterns are mostly constants, but may come from documents: the last few hundred stay compiled. */
-function compiled(pattern: string, options: string): RegExp {
+function compiled(pattern: string, options: string): Pattern {
   const key = `${options}/${pattern}`
   const known = cache.get(key)
   if (known) return known
-  const source = compileRegex(pattern, options)
-  const regex = new RegExp(source.source, `${source.flags.replace(/[gy]/g, '')}g`)
+  const regex = compileRegex(pattern, options)
   if (cache.size >= LARGEST_CACHE) cache.clear()
   cache.set(key, regex)
   return regex
 }
 
-interface Found {
-  index: number
-  text: string
-  captures: (string | undefined)[]
-}
-
-function* matches(input: string, regex: RegExp): Generator<Found> {
-  for (const found of input.matchAll(regex)) {
-    yield { index: found.index, text: found[0], captures: found.slice(1) }
-  }
-}
-
 function regexOperator(
   name: string,
   absent: Value,
-  answer: (found: Generator<Found>, input: string) => Value,
+  answer: (found: Generator<RegexMatch>, input: string, pattern: Pattern) => Value,
 ): Operator {
   return named(name, SHAPE, ({ input, regex, options }) => {
     const pattern = patternOf(name, regex, options)
     if (isNullish(input) || pattern === null) return absent
-    if (typeof input === 'string') return answer(matches(input, pattern), input)
+    if (typeof input === 'string') return answer(pattern.matchAll(input), input, pattern)
     throw new MongoServerFailure(51104, `${name} needs 'input' to be of type string`)
   })
 }
 
-function patternOf(name: string, regex: Argument, options: Argument): RegExp | null {
+function patternOf(name: string, regex: Argument, options: Argument): Pattern | null {
   if (!isNullish(options) && typeof options !== 'string') {
     throw new MongoServerFailure(51106, `${name} needs 'options' to be of type string`)
   }
@@ -69,7 +56,7 @@ function patternOf(name: string, regex: Argument, options: Argument): RegExp | n
 }
 
 /** Here a bad pattern has another code than in a filter. */
-function compiledFor(name: string, pattern: string, flags: string): RegExp {
+function compiledFor(name: string, pattern: string, flags: string): Pattern {
   try {
     return compiled(pattern, flags)
   } catch (error) {
@@ -79,7 +66,7 @@ function compiledFor(name: string, pattern: string, flags: string): RegExp {
 }
 
 /** `{ match, idx, captures }`; `idx` counts code points. */
-function describe({ index, text, captures }: Found, input: string): Doc {
+function describe({ index, text, captures }: RegexMatch, input: string): Doc {
   return new Map<string, Value>([
     ['match', text],
     ['idx', new Int32(Array.from(input.slice(0, index)).length)],
@@ -93,5 +80,5 @@ export const regexOperators: readonly Operator[] = [
     return first.done ? null : describe(first.value, input)
   }),
   regexOperator('$regexFindAll', [], (found, input) => [...found].map((each) => describe(each, input))),
-  regexOperator('$regexMatch', false, (found) => !found.next().done),
+  regexOperator('$regexMatch', false, (_found, input, pattern) => pattern.test(input)),
 ]
