@@ -16,14 +16,22 @@ export interface BenchClient {
   firstText(conversationId: string, messageId: string): Promise<{ ended: Promise<void> }>
 }
 
-export async function signUp(baseUrl: string): Promise<BenchClient> {
+export function signUp(baseUrl: string): Promise<BenchClient> {
   const email = `bench-${randomUUID()}@example.com`
-  const answer = await fetch(`${baseUrl}/api/auth/sign-up/email`, {
+  return enter(baseUrl, 'sign-up/email', { name: 'Bench', email, password: randomUUID() })
+}
+
+export function signIn(baseUrl: string, email: string, password: string): Promise<BenchClient> {
+  return enter(baseUrl, 'sign-in/email', { email, password })
+}
+
+async function enter(baseUrl: string, path: string, credentials: object): Promise<BenchClient> {
+  const answer = await fetch(`${baseUrl}/api/auth/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: baseUrl },
-    body: JSON.stringify({ name: 'Bench', email, password: randomUUID() }),
+    body: JSON.stringify(credentials),
   })
-  if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
   const { token } = signedUp.parse(await answer.json())
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
 
