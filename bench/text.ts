@@ -1,11 +1,12 @@
 /**
  * Text search in the embedded database, one index with the tenant before the text: the best 20 of terms that each stand in 1 % of a
- * tenant's short messages. `pnpm bench text 1000000` measures that number of messages only; else 100,000 and 1,000,000.
+ * tenant's short messages. `pnpm bench text --messages=1000000` measures that number of messages only; else 100,000 and 1,000,000.
  * Twice: one tenant has nine messages in ten; then 100 tenants share them.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { startEmbeddedMongo } from '@parley/embedded-mongo'
 import { type Collection, MongoClient } from 'mongodb'
 import { milliseconds, percentile, printFigure, timeEach } from './lib/figures.ts'
@@ -16,9 +17,9 @@ interface Message {
   text: string
 }
 
-const given = process.argv.slice(2).map(Number)
-const SIZES = given.length > 0 ? given : [100_000, 1_000_000]
-if (SIZES.some((size) => !Number.isInteger(size) || size < 1)) throw new Error('bench text takes numbers of messages')
+const { values } = parseArgs({ options: { messages: { type: 'string' } }, strict: false })
+const SIZES = typeof values.messages === 'string' ? values.messages.split(',').map(Number) : [100_000, 1_000_000]
+if (SIZES.some((size) => !Number.isInteger(size) || size < 1)) throw new Error('--messages takes numbers of messages')
 const ROUNDS = 300
 /** Each message has two of these, one after the other: each stands in 1 % of them. */
 const WANTED = 200
@@ -78,6 +79,7 @@ async function report(
 ): Promise<void> {
   const score = { $meta: 'textScore' as const }
   let found = 0
+  const before = process.cpuUsage()
   const times = await timeEach(ROUNDS, 20, async (round) => {
     const page = await messages
       .find({ organizationId: sharing.searcher(round + 20), $text: { $search: words(round + 20) } })
@@ -87,9 +89,11 @@ async function report(
       .toArray()
     found += page.length
   })
+  const { user, system } = process.cpuUsage(before)
   const mean = (found / (ROUNDS + 20)).toFixed(1)
   printFigure(`${name} (${mean} found), p50`, milliseconds(percentile(times, 0.5)))
   printFigure(`${name} (${mean} found), p99`, milliseconds(percentile(times, 0.99)), 'at most 50 ms')
+  printFigure(`${name}, CPU of server and client per search`, milliseconds((user + system) / 1000 / (ROUNDS + 20)))
 }
 
 function message(_id: number, sharing: Sharing): Message {
