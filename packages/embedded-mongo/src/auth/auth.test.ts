@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Document, MongoClient, type MongoClientOptions } from 'mongodb'
@@ -14,6 +16,14 @@ let dataDir: string
 let database: EmbeddedMongo
 let root: MongoClient
 const clients: MongoClient[] = []
+const warnings: string[] = []
+const logger = {
+  info: () => undefined,
+  warn: (message: string) => {
+    warnings.push(message)
+  },
+  error: () => undefined,
+}
 
 async function signIn(username?: string, password = PASSWORD, options: MongoClientOptions = {}): Promise<MongoClient> {
   const client = new MongoClient(database.uri, {
@@ -27,7 +37,7 @@ async function signIn(username?: string, password = PASSWORD, options: MongoClie
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-auth-'))
-  database = await startEmbeddedMongo({ dataDir, auth: true })
+  database = await startEmbeddedMongo({ dataDir, auth: true, logger })
   const first = await signIn()
   const admin = first.db('admin')
   await expect(first.db('test').command({ createUser: 'x', pwd: 'y', roles: [] })).rejects.toMatchObject({ code: 13 })
@@ -62,6 +72,8 @@ describe('signing in', () => {
     const failed = { code: 18, codeName: 'AuthenticationFailed', message: 'Authentication failed.' }
     await expect(signIn('root', 'wrong')).rejects.toMatchObject(failed)
     await expect(signIn('nobody', 'wrong')).rejects.toMatchObject(failed)
+    expect(warnings.filter((line) => /^a sign-in from 127\.0\.0\.1:\d+ failed$/.test(line)).length).toBeGreaterThan(1)
+    expect(warnings.join()).not.toMatch(/nobody|wrong/)
   })
 
   test('the challenge for an unknown user keeps its salt, as a real one does', async () => {
@@ -106,6 +118,22 @@ describe('signing in', () => {
     for (const text of ['', 'n,,', 'p=tls-unique,,n=root,r=abc', 'n,,n=root', 'n,,n=a=3,r=abc'])
       expect(await rawCommand(database.port, { ...start, payload: Buffer.from(text) })).toMatchObject({ code: 18 })
   })
+})
+
+test('before signing in a long message ends the connection, after it is welcome', async () => {
+  const socket = connect(database.port, '127.0.0.1')
+  await once(socket, 'connect')
+  const head = Buffer.alloc(20)
+  head.writeInt32LE(100_000, 0)
+  head.writeInt32LE(2013, 12)
+  socket.resume()
+  socket.write(head)
+  await once(socket, 'close')
+  await root
+    .db('test')
+    .collection('long')
+    .insertOne({ text: 'x'.repeat(1_000_000) })
+  expect(await root.db('test').collection('long').countDocuments()).toBe(1)
 })
 
 describe('users', () => {

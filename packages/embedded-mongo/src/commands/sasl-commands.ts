@@ -17,14 +17,14 @@ export const saslStart: Command = {
 export const saslContinue: Command = {
   name: 'saslContinue',
   fields: ['conversationId', 'payload'],
-  run({ client, body }) {
+  run({ server, client, body }) {
     const { signIn } = client
     const fields = new Fields('saslContinue', body)
     if (!signIn) throw new MongoServerFailure('ProtocolError', 'No SASL session state found')
     client.signIn = undefined
     if (fields.number('conversationId') !== signIn.conversationId)
       throw new MongoServerFailure('ProtocolError', 'sasl: Mismatched conversation id')
-    const { payload, user } = signIn.next(textOf(fields.value('payload')))
+    const { payload, user } = prove(server, client, signIn, textOf(fields.value('payload')))
     if (user) client.user = user
     else client.signIn = signIn
     return { fields: describe(signIn, payload, user !== undefined) }
@@ -50,6 +50,16 @@ export function beginSignIn(server: Server, client: Client, database: string, st
   const signIn = new SignIn(server.users, database, textOf(fields.value('payload')), endsEarly)
   client.signIn = signIn
   return describe(signIn, signIn.challenge, false)
+}
+
+/** A refusal is logged with where it came from, and without the name: people type passwords there too. */
+function prove({ logger }: Server, { address }: Client, signIn: SignIn, message: string) {
+  try {
+    return signIn.next(message)
+  } catch (error) {
+    logger.warn(`a sign-in from ${address} failed`)
+    throw error
+  }
 }
 
 const describe = ({ conversationId }: SignIn, payload: string, isDone: boolean): [string, Value][] => [

@@ -10,7 +10,7 @@ import type { Logger } from '../logger.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { describeConcern, describeFailure } from './failure.ts'
 import { FrameReader } from './frames.ts'
-import { type Message, OP_MSG, OP_QUERY, ProtocolError, readMessage, readQuery } from './op-msg.ts'
+import { MAX_MESSAGE_BYTES, type Message, OP_MSG, OP_QUERY, ProtocolError, readMessage, readQuery } from './op-msg.ts'
 import { writeMessage, writeReply } from './reply.ts'
 
 /** Nobody signs cluster times here; drivers only pass them on. */
@@ -18,6 +18,9 @@ const SIGNATURE = new Map<string, Value>([
   ['hash', new Binary(Buffer.alloc(20))],
   ['keyId', 0n],
 ])
+
+/** Of a message before sign-in. */
+const MAX_UNKNOWN_BYTES = 64 * 1024
 
 type AnswerFields = (readonly [string, Value])[]
 
@@ -60,7 +63,7 @@ export class Connection {
   async #run(): Promise<void> {
     this.#isRunning = true
     try {
-      for (let frame = this.#frames.next(); frame && !this.#socket.destroyed; frame = this.#frames.next()) {
+      for (let frame = this.#next(); frame && !this.#socket.destroyed; frame = this.#next()) {
         await this.#serve(frame)
         if (this.#socket.writableNeedDrain) await drained(this.#socket)
       }
@@ -68,6 +71,12 @@ export class Connection {
       this.#isRunning = false
       this.#idle?.()
     }
+  }
+
+  /** Whoever has yet to sign in has little to say, and is given little room for it. */
+  #next(): Buffer | undefined {
+    const isUnknown = this.#server.isSignInRequired && !this.#client.user
+    return this.#frames.next(isUnknown ? MAX_UNKNOWN_BYTES : MAX_MESSAGE_BYTES)
   }
 
   async #serve(frame: Buffer): Promise<void> {

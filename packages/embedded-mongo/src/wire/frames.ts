@@ -10,12 +10,12 @@ export class FrameReader {
     this.#size += chunk.length
   }
 
-  /** The next whole message, if it is there. */
-  next(): Buffer | undefined {
+  /** The next whole message, if it is there; throws where it is longer than `limit` bytes. */
+  next(limit = MAX_MESSAGE_BYTES): Buffer | undefined {
     if (this.#size < 4) return undefined
     const first = this.#gather(4)
     const length = first.readInt32LE(0)
-    if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) throw new ProtocolError(`message length ${length}`)
+    if (length < HEADER_BYTES || length > limit) throw new ProtocolError(`message length ${length}`)
     if (this.#size < length) return undefined
     const whole = this.#gather(length)
     const rest = whole.subarray(length)
