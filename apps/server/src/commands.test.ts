@@ -45,6 +45,8 @@ test('what is backed up while Parley serves comes back, through migrations down 
   const conversationId = await client.createConversation()
   const { userMessage } = await client.send(conversationId, 'What is a good click rate?')
 
+  const leaving = await signUpTestClient(server.url)
+
   const backedUp = await command('backup', file)
   expect(backedUp).toMatchObject({ code: 0, output: expect.stringContaining('keys that open them are not in it') })
   expect((await stat(file)).mode & 0o777).toBe(0o600)
@@ -53,6 +55,11 @@ test('what is backed up while Parley serves comes back, through migrations down 
   expect(await command('migrate', 'down')).toMatchObject(running)
   expect((await command('migrate', 'status')).output).toContain('Nothing is to be done.')
   const later = await client.createConversation()
+  const erase = {
+    method: 'POST',
+    headers: { authorization: `Bearer ${leaving.token}`, 'content-type': 'application/json' },
+  }
+  expect((await fetch(`${server.url}/trpc/account.erase`, { ...erase, body: '{}' })).status).toBe(200)
   await server.stop()
 
   expect((await command('migrate', 'down')).output).toContain('Undone: 0002-assistant-connects')
@@ -66,10 +73,12 @@ test('what is backed up while Parley serves comes back, through migrations down 
   expect(await readdir(join(dataDir, 'backups'))).toHaveLength(2)
 
   expect(await command('restore', file)).toMatchObject({ code: 1, output: expect.stringContaining('--replace') })
-  expect(await command('restore', file, '--replace')).toMatchObject({ code: 0 })
+  const done = { code: 0, output: expect.stringMatching(/Erased again: 1 .*\nRestored \d+ records/) }
+  expect(await command('restore', file, '--replace')).toMatchObject(done)
   server = await start()
   const restored = testClient(server.url, client.token)
   const conversation = await restored.query('conversations.get', { conversationId })
   expect(conversationWithMessagesContract.parse(conversation).messages[0]).toMatchObject({ id: userMessage.id })
   await expect(restored.query('conversations.get', { conversationId: later })).rejects.toThrow('404')
+  await expect(testClient(server.url, leaving.token).query('account.get', {})).rejects.toThrow('401')
 }, 240_000)

@@ -17,7 +17,8 @@ export interface TestServer {
 
 export function spawnServer(dataDir: string, environment: Record<string, string> = {}) {
   return spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, ...environment },
+    // Its own embedded database, whatever database the tests themselves run on.
+    env: { ...process.env, MONGODB_URI: '', PORT: '0', DATA_DIR: dataDir, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

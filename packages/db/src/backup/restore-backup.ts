@@ -21,8 +21,8 @@ export interface RestoreOptions {
   path: string
   /** Whether what is in the database may be replaced; without, only an empty one is filled. */
   mayReplace: boolean
-  /** What must be done to the restored records before anybody may see them; given the moment of the backup. */
-  beforeServing?: (backupMadeAt: Date) => Promise<void>
+  /** What must be done to the restored records before anybody may see them. */
+  beforeServing?: () => Promise<void>
 }
 
 async function listNames(): Promise<string[]> {
@@ -135,7 +135,7 @@ export async function restoreBackup({ path, mayReplace, beforeServing }: Restore
     await maintenance.check()
     await maintenance.markReplacing()
     await replaceAll(definitions, maintenance)
-    await beforeServing?.(manifest.createdAt)
+    await beforeServing?.()
     return manifest
   })
 }
