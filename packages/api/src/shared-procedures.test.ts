@@ -75,6 +75,7 @@ const SHARED: { path: string; id?: string; input?: object }[] = [
   { path: 'tools.create', input: { ...TOOL, name: 'other' } },
   { path: 'tools.update', id: 'toolId', input: { isActive: false } },
   { path: 'tools.remove', id: 'toolId' },
+  { path: 'members.create', input: { email: 'new@example.test', role: 'member' } },
   { path: 'members.update', id: 'memberId', input: { role: 'viewer' } },
   { path: 'members.remove', id: 'memberId' },
   { path: 'organizations.update', input: { name: 'Renamed' } },

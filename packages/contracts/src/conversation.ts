@@ -56,6 +56,8 @@ export const createConversationInput = z.strictObject({
   context: pageContextContract.optional(),
   channel: z.enum(CHANNELS).optional(),
   startedAt: instantContract.optional(),
+  /** A lead of the organization whom it is with. */
+  leadId: idContract.optional(),
   tags: tagsContract.optional(),
   metadata: z
     .strictObject({

@@ -26,6 +26,8 @@ export const leadContract = z.object({
   source: z.string(),
   crmContactId: z.string().nullable(),
   consentAt: instantContract.nullable(),
+  /** Where they were won; null for those of a form. */
+  conversationId: idContract.nullable(),
   campaign: campaignContract,
   createdAt: instantContract,
   updatedAt: instantContract,
@@ -40,6 +42,8 @@ export const createLeadInput = z.strictObject({
   source: z.string().trim().min(1).max(200),
   crmContactId: z.string().trim().min(1).max(200).nullable().optional(),
   consentAt: instantContract.nullable().optional(),
+  /** One of the organization's. */
+  conversationId: idContract.nullable().optional(),
   campaign: campaignContract.optional(),
 })
 export const updateLeadInput = createLeadInput

@@ -17,10 +17,15 @@ export const memberContract = z.object({
 export const memberPageContract = pageContract(memberContract)
 export const memberRefInput = z.strictObject({ memberId: idContract })
 export const listMembersInput = z.strictObject(pageInput)
+export const createMemberInput = z.strictObject({
+  email: z.string().trim().toLowerCase().max(254).pipe(z.email('This is not an e-mail address.')),
+  role: roleContract,
+})
 export const updateMemberInput = z.strictObject({ memberId: idContract, role: roleContract })
 
 export type Member = z.infer<typeof memberContract>
 export type MemberPage = z.infer<typeof memberPageContract>
 export type MemberRefInput = z.infer<typeof memberRefInput>
 export type ListMembersInput = z.infer<typeof listMembersInput>
+export type CreateMemberInput = z.infer<typeof createMemberInput>
 export type UpdateMemberInput = z.infer<typeof updateMemberInput>

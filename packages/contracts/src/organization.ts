@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { friendlyNameContract } from './deployment.ts'
 import { retentionChangeContract, retentionContract } from './retention.ts'
 import { idContract, instantContract } from './scalars.ts'
 import { descriptionContract, NOTHING_TO_CHANGE, sharedNameContract } from './shared-things.ts'
@@ -23,6 +24,15 @@ export const organizationContract = z.object({
   deletedAt: instantContract.nullable(),
 })
 
+export const createOrganizationInput = z.strictObject({
+  name: sharedNameContract,
+  description: descriptionContract.optional(),
+  /** Those of personal organizations are kept for them: a sign-in finds its own by it. */
+  slug: friendlyNameContract.refine(
+    (slug) => !slug.startsWith('personal-'),
+    'Choose a name without personal- before it.',
+  ),
+})
 export const updateOrganizationInput = z
   .strictObject({
     name: sharedNameContract.optional(),
@@ -44,4 +54,5 @@ function isTimeZone(name: string): boolean {
 }
 
 export type Organization = z.infer<typeof organizationContract>
+export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
 export type UpdateOrganizationInput = z.infer<typeof updateOrganizationInput>

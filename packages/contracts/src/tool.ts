@@ -24,7 +24,11 @@ export const toolContract = z.object({
   category: z.enum(TOOL_CATEGORIES),
   parametersSchema: z.record(z.string(), jsonContract),
   returnSchema: z.record(z.string(), jsonContract).nullable(),
-  implementation: z.object({ type: z.enum(TOOL_IMPLEMENTATIONS), handler: z.string() }),
+  implementation: z.object({
+    type: z.enum(TOOL_IMPLEMENTATIONS),
+    handler: z.string(),
+    config: z.record(z.string(), jsonContract).nullable(),
+  }),
   effect: z.enum(TOOL_EFFECTS),
   isSystemTool: z.boolean(),
   isActive: z.boolean(),
@@ -51,6 +55,8 @@ export const createToolInput = z.strictObject({
     type: z.enum(TOOL_IMPLEMENTATIONS).exclude(['internal']),
     /** An address, or the name of what runs. */
     handler: z.string().trim().min(1).max(500),
+    /** How it is called; never a secret, as everybody in the organization reads it. At most 32 KB. */
+    config: jsonSchemaContract.nullable().optional(),
   }),
   effect: z.enum(TOOL_EFFECTS),
   isActive: z.boolean().optional(),

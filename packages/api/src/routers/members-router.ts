@@ -1,11 +1,12 @@
 import {
+  createMemberInput,
   listMembersInput,
   memberContract,
   memberPageContract,
   memberRefInput,
   updateMemberInput,
 } from '@parley/contracts'
-import { listMembers, removeMember, updateMember } from '@parley/services'
+import { createMember, listMembers, removeMember, updateMember } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const membersRouter = router({
@@ -13,6 +14,11 @@ export const membersRouter = router({
     .input(listMembersInput)
     .output(memberPageContract)
     .query(({ ctx, input }) => listMembers({ ctx: ctx.member, input })),
+
+  create: memberProcedure
+    .input(createMemberInput)
+    .output(memberContract)
+    .mutation(({ ctx, input }) => createMember({ ctx: ctx.member, input })),
 
   update: memberProcedure
     .input(updateMemberInput)

@@ -1,5 +1,11 @@
-import { organizationContract, retentionPreviewContract, updateOrganizationInput } from '@parley/contracts'
 import {
+  createOrganizationInput,
+  organizationContract,
+  retentionPreviewContract,
+  updateOrganizationInput,
+} from '@parley/contracts'
+import {
+  createOrganization,
   getOrganization,
   previewRetention,
   removeOrganization,
@@ -10,6 +16,11 @@ import { memberProcedure, router } from '../trpc.ts'
 
 export const organizationsRouter = router({
   get: memberProcedure.output(organizationContract).query(({ ctx }) => getOrganization({ ctx: ctx.member })),
+
+  create: memberProcedure
+    .input(createOrganizationInput)
+    .output(organizationContract)
+    .mutation(({ ctx, input }) => createOrganization({ ctx: ctx.member, input })),
 
   update: memberProcedure
     .input(updateOrganizationInput)

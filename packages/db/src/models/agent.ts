@@ -19,9 +19,9 @@ const agentSchema = new Schema(
     type: { type: String, enum: ['chatbot', 'task', 'workflow', 'api'] as const, required: true },
     ownerId: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     organizationId: { type: Schema.Types.ObjectId, ref: 'Organization', required: true },
-    projectId: Schema.Types.ObjectId,
+    projectId: { type: Schema.Types.ObjectId, ref: 'Project' },
     systemPrompt: { type: String, default: '' },
-    apiKeyId: Schema.Types.ObjectId,
+    apiKeyId: { type: Schema.Types.ObjectId, ref: 'ApiKey' },
     llmSettings: {
       /** Absent: the installation's default model. */
       model: String,
@@ -38,7 +38,7 @@ const agentSchema = new Schema(
     outputSchema: Schema.Types.Mixed,
     code: String,
     friendlyName: String,
-    dependsOnAgentIds: { type: [Schema.Types.ObjectId], default: [] },
+    dependsOnAgentIds: { type: [{ type: Schema.Types.ObjectId, ref: 'Agent' }], default: [] },
     isPublic: { type: Boolean, default: false },
     status: {
       type: String,

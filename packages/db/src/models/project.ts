@@ -10,6 +10,9 @@ const projectSchema = new Schema(
   { ...modelOptions, collection: 'projects' },
 )
 
+projectSchema.virtual('apiKeys', { ref: 'ApiKey', localField: '_id', foreignField: 'projectId' })
+projectSchema.virtual('prompts', { ref: 'Prompt', localField: '_id', foreignField: 'projectId' })
+
 // An organization's projects by name (`projects.list`); a name is taken once.
 projectSchema.index({ organizationId: 1, name: 1 }, { unique: true })
 

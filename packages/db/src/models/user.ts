@@ -28,6 +28,8 @@ const userSchema = new Schema(
   { ...modelOptions, collection: 'users' },
 )
 
+userSchema.virtual('platformIntegrations', { ref: 'PlatformIntegration', localField: '_id', foreignField: 'userId' })
+
 // Sign-in by e-mail; one account per address.
 userSchema.index({ email: 1 }, { unique: true })
 

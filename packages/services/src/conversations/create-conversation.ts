@@ -5,6 +5,7 @@ import { requireWriter } from '../access/require-writer.ts'
 import { findAgentForConversation } from '../agents/find-agent.ts'
 import type { MemberContext } from '../context.ts'
 import { answerOnce, parseIdempotencyKey } from '../idempotency.ts'
+import { loadLead } from '../leads/load-lead.ts'
 import { objectId } from '../object-id.ts'
 import { clientFields, continueSession, findSessionMinutes } from '../sessions/continue-session.ts'
 import { conversationFromHead } from './conversation-head.ts'
@@ -41,6 +42,7 @@ export async function createConversation({
 
 async function draftConversation({ actor, now, client }: MemberContext, input: CreateConversationInput) {
   const agent = await findAgentForConversation(actor, input.agentId)
+  const lead = input.leadId === undefined ? null : await loadLead(actor, input.leadId)
   const startedAt = input.startedAt === undefined ? now() : new Date(input.startedAt)
   const customFields = input.metadata?.customFields
   return {
@@ -50,6 +52,7 @@ async function draftConversation({ actor, now, client }: MemberContext, input: C
     ownerKey: actor.userId,
     agentId: agent._id,
     agentVersion: agent.version,
+    ...(lead && { leadId: lead._id }),
     channel: input.channel ?? ('chat' as const),
     title: input.title ?? '',
     tags: input.tags ?? [],

@@ -6,6 +6,7 @@ import { objectId } from '../object-id.ts'
 import { leadFields } from './lead-fields.ts'
 import { leadFromRecord } from './lead-view.ts'
 import { RECORDED } from './recorded.ts'
+import { requireConversation } from './require-conversation.ts'
 
 /** Notes a lead. The same address may come again, from another source. */
 export async function createLead({ ctx, input }: { ctx: WriteContext; input: CreateLeadInput }): Promise<Lead> {
@@ -13,6 +14,7 @@ export async function createLead({ ctx, input }: { ctx: WriteContext; input: Cre
   const draft = { ...leadFields(input), organizationId: objectId(ctx.actor.organizationId) }
   const change = { action: 'leads.create', targetType: 'Lead', recorded: RECORDED }
   const made = await auditedWrite<LeadRecord>(ctx, change, async (session) => {
+    await requireConversation(ctx.actor, input.conversationId, session)
     const [lead] = await LeadModel.create([draft], { session })
     return { before: null, after: lead?.toObject() ?? null }
   })

@@ -10,6 +10,7 @@ export function leadFromRecord(record: LeadRecord): Lead {
     source: record.source,
     crmContactId: record.crmContactId ?? null,
     consentAt: record.consentAt?.toISOString() ?? null,
+    conversationId: record.conversationId?.toHexString() ?? null,
     campaign: Object.fromEntries(marks),
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),

@@ -1,5 +1,6 @@
-import { AuditEvent } from '@parley/db'
+import { AuditEvent, Conversation } from '@parley/db'
 import { createTenant, createWriteContext } from '@parley/testing'
+import { Types } from 'mongoose'
 import { expect, test } from 'vitest'
 import { InvalidInputError, NotFoundError } from '../errors.ts'
 import { createLead } from './create-lead.ts'
@@ -25,6 +26,23 @@ test('leads are noted, read, changed and deleted; the audit never says who they 
   const events = await AuditEvent.find({ organizationId: ctx.actor.organizationId }).lean()
   expect(events.map(({ action }) => action).toSorted()).toEqual(['leads.create', 'leads.remove', 'leads.update'])
   expect(JSON.stringify(events)).not.toMatch(/Ada|ada@|g-1|c-1/)
+})
+
+test('a lead may name a conversation, of their own organization only', async () => {
+  const [ctx, other] = [await begin(), await begin()]
+  const at = new Date()
+  const draft = { ownerKey: 'u', agentId: new Types.ObjectId(), agentVersion: 1, lastMessageAt: at, startedAt: at }
+  const [own] = await Conversation.create([{ ...draft, organizationId: ctx.actor.organizationId }])
+  const conversationId = own?.id
+  const made = await createLead({ ctx, input: { ...input, conversationId } })
+  expect(made.conversationId).toBe(conversationId)
+  await expect(createLead({ ctx: other, input: { ...input, conversationId } })).rejects.toThrow(NotFoundError)
+  const theirs = await createLead({ ctx: other, input })
+  const change = { leadId: theirs.id, conversationId }
+  await expect(updateLead({ ctx: other, input: change })).rejects.toThrow(NotFoundError)
+  expect(await updateLead({ ctx, input: { leadId: made.id, conversationId: null } })).toMatchObject({
+    conversationId: null,
+  })
 })
 
 test('pages are the newest first; by address; a foreign cursor is invalid', async () => {

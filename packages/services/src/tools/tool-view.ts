@@ -5,7 +5,7 @@ import { z } from 'zod'
 const schemaContract = z.record(z.string(), z.json())
 
 export function toolFromRecord(record: ToolRecord): Tool {
-  const { type, handler } = record.implementation
+  const { type, handler, config } = record.implementation
   return {
     id: record._id.toHexString(),
     projectId: record.projectId?.toHexString() ?? null,
@@ -15,7 +15,7 @@ export function toolFromRecord(record: ToolRecord): Tool {
     category: record.category,
     parametersSchema: schemaContract.parse(record.parametersSchema),
     returnSchema: record.returnSchema == null ? null : schemaContract.parse(record.returnSchema),
-    implementation: { type, handler },
+    implementation: { type, handler, config: config == null ? null : schemaContract.parse(config) },
     effect: record.effect,
     isSystemTool: record.isSystemTool,
     isActive: record.isActive,
