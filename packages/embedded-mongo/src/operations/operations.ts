@@ -44,9 +44,13 @@ export class Operations {
   begin(
     started: Pick<Operation, 'name' | 'database' | 'body' | 'sequences' | 'client'> & { maxTimeMs: number },
   ): Operation {
-    const { maxTimeMs, ...given } = started
+    const { name, database, body, sequences, client, maxTimeMs } = started
     const operation: Operation = {
-      ...given,
+      name,
+      database,
+      body,
+      sequences,
+      client,
       id: ++this.#lastId,
       pacer: new Pacer(maxTimeMs),
       startedAt: new Date(),

@@ -3,6 +3,7 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Direction, IndexDefinition } from '../store/catalog.ts'
 import { type Collation, type Doc, type Value, valuesEqual } from '../values/index.ts'
 import { impliesFilter } from './implies.ts'
+import { planById } from './plan-by-id.ts'
 import { planText, type TextAccess } from './plan-text.ts'
 import { collectPredicates, type Predicate } from './predicate.ts'
 import { type IndexRanges, indexRanges, type Range } from './ranges.ts'
@@ -41,6 +42,8 @@ export interface PlanInput {
 
 /** How to reach the documents that meet a filter: an index, several for $or, or the whole collection. */
 export function planQuery(input: PlanInput): Plan {
+  const byId = planById(input)
+  if (byId) return byId
   const collation = input.collation ?? null
   const sort = input.sort ?? []
   const predicates = collectPredicates(input.filter, collation)

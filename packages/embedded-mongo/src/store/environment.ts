@@ -62,6 +62,7 @@ export function openEnvironment(directory: string): Environment {
       range: (low, high, reverse) => readRange(database, low, high, reverse ?? false),
       batch: (low, high, limit) => readBatch(database, low, high, limit),
     },
+    // Every commit resets the read transaction when it is durable, so none is older than what was acknowledged.
     snapshot: () => snapshotOf(database),
     async commit(entries) {
       const committed = database.ifNoExists(fence, () => {
@@ -93,7 +94,14 @@ export function openEnvironment(directory: string): Environment {
 /** The environment that another thread of this process has opened, for reading only. */
 export function openForReading(directory: string): Pick<Environment, 'snapshot' | 'close'> {
   const database = openDatabase(directory, true)
-  return { snapshot: () => snapshotOf(database), close: () => database.close() }
+  return {
+    snapshot() {
+      // Nobody tells this thread of commits.
+      database.resetReadTxn()
+      return snapshotOf(database)
+    },
+    close: () => database.close(),
+  }
 }
 
 const openDatabase = (directory: string, readOnly: boolean): Database =>
@@ -110,7 +118,6 @@ const openDatabase = (directory: string, readOnly: boolean): Database =>
   })
 
 function snapshotOf(database: Database): Snapshot {
-  database.resetReadTxn()
   const transaction = database.useReadTransaction()
   let released = false
   return {

@@ -50,6 +50,7 @@ export class Store {
   readonly clock = new Clock()
   readonly log: CommitLog
   #committed: Catalog
+  #lastCommit: number
   #pending: Batch
   #flying: Batch | undefined
   #isScheduled = false
@@ -68,6 +69,7 @@ export class Store {
     const nextId = latest.get(META.nextId)
     this.#nextId = nextId ? readRecordId(nextId) : 1
     const lastSequence = sequence ? readRecordId(sequence) : 0
+    this.#lastCommit = lastSequence
     this.#pending = createBatch(lastSequence + 1, this.#committed)
     this.log = new CommitLog(latest, lastSequence, this.clock)
   }
@@ -108,12 +110,16 @@ export class Store {
 
   /** Opens a snapshot of what is durable. Whoever opens it releases it. */
   open(): StoreView {
-    const snapshot = this.environment.snapshot()
-    const stored = snapshot.get(META.sequence)
-    const sequence = stored ? readRecordId(stored) : 0
-    // LMDB may have committed the flying batch before this thread has heard of it.
-    const catalog = this.#flying?.sequence === sequence ? this.#flying.catalog : this.#committed
-    return { ...snapshot, catalog, sequence }
+    const { get, range, batch, release } = this.environment.snapshot()
+    let sequence = this.#lastCommit
+    let catalog = this.#committed
+    if (this.#flying) {
+      // LMDB may have committed the flying batch before this thread has heard of it.
+      const stored = get(META.sequence)
+      sequence = stored ? readRecordId(stored) : 0
+      if (this.#flying.sequence === sequence) catalog = this.#flying.catalog
+    }
+    return { get, range, ...(batch ? { batch } : {}), release, catalog, sequence }
   }
 
   /** True where a batch not yet known durable writes `key`. */
@@ -214,6 +220,7 @@ export class Store {
     this.#pending = createBatch(batch.sequence + 1, batch.catalog)
     await this.environment.commit(this.#entries(batch))
     this.#committed = batch.catalog
+    this.#lastCommit = batch.sequence
     this.#flying = undefined
     this.claims.committed(batch.sequence, batch.overlay.entries.keys())
     this.log.committed(batch.sequence, batch.changes)
