@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ReadContext } from '../commands/command.ts'
 import type { DocumentStream } from '../commands/cursors.ts'
@@ -81,6 +82,10 @@ function serve(setup: WorkerSetup, post: (message: FromWorker, transfer: ArrayBu
     }
   }
 }
+
+/** Where there are fewer cores than threads the one that serves goes first. Only Linux gives a thread a priority of its own. */
+const PRIORITY = 5
+if (process.platform === 'linux') setPriority(PRIORITY)
 
 const port = parentPort
 if (port) {
