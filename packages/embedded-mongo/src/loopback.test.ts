@@ -29,6 +29,8 @@ test('it listens wider once there is a user, and then asks everybody to sign in'
   await expect(nobody.db('test').collection('a').findOne({})).rejects.toMatchObject({ code: 13 })
   const root = await MongoClient.connect(`mongodb://root:secret@${uri}`)
   expect(await root.db('test').collection('a').findOne({})).toBeNull()
+  // Drivers go on to where it says it is: that is the address they came by.
+  expect(await root.db('admin').command({ hello: 1 })).toMatchObject({ me: `127.0.0.1:${wide.port}` })
   await Promise.all([nobody.close(), root.close()])
   await wide.close()
   await rm(dataDir, { recursive: true, force: true })

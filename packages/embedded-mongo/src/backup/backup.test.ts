@@ -182,6 +182,7 @@ test('compacting gives back the space of what was deleted', async () => {
   await own.database.close()
   const { before, after } = await compactDirectory(own.dataDir)
   expect(after).toBe(statSync(join(own.dataDir, 'store.mdb')).size)
+  expect(statSync(join(own.dataDir, 'store.mdb')).mode & 0o777).toBe(0o600)
   // The commit log keeps what was inserted for a day; the documents and their index entries are gone.
   expect(before - after).toBeGreaterThan(9000 * 1000)
   const again = await startEmbeddedMongo({ dataDir: own.dataDir })

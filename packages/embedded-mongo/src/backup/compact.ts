@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { chmod, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { claimDirectory } from '../ownership/claim-directory.ts'
 import { openEnvironment } from '../store/environment.ts'
@@ -29,6 +29,7 @@ export async function compactDirectory(dataDir: string): Promise<{ before: numbe
     } finally {
       await store.close()
     }
+    await chmod(part, 0o600)
     await syncPath(part)
     await rename(part, path)
     await syncPath(dataDir)

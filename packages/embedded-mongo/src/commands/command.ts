@@ -15,6 +15,8 @@ import type { Writer } from './writer.ts'
 export interface Client {
   readonly connectionId: number
   readonly address: string
+  /** host:port of ours as this client reached it; behind a wildcard there are several. */
+  readonly reachedAt: string
   appName: string
   /** Who has signed in on this connection. */
   user: SignedIn | undefined

@@ -45,7 +45,7 @@ function greet(primaryField: string, also: readonly (readonly [string, Value])[]
       fields: [
         ...also,
         [primaryField, true],
-        ...helloFields(server.address(), client.connectionId),
+        ...helloFields(client.reachedAt, client.connectionId),
         ...greetSignIn(server, client, body),
       ],
     }

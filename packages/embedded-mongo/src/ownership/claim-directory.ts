@@ -20,11 +20,11 @@ export interface ClaimOptions {
 const RETRY_MS = 100
 
 /**
- * Takes `directory` (made if missing) for this process. Whoever listens on its socket owns it; a socket that refuses is
+ * Takes `directory` (made if missing, for this user alone) for this process. Whoever listens on its socket owns it; a socket that refuses is
  * stale and taken at once. The claim ends with the process, however that ends.
  */
 export async function claimDirectory(directory: string, options: ClaimOptions): Promise<Claim> {
-  mkdirSync(directory, { recursive: true })
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
   const path = ownerSocketPath(directory)
   const deadline = Date.now() + (options.waitMs ?? 10_000)
   for (;;) {

@@ -21,6 +21,7 @@ export async function listen(
     const client = {
       connectionId: server.counters.totalConnections,
       address: `${socket.remoteAddress}:${socket.remotePort}`,
+      reachedAt: ownAddress(socket),
       appName: '',
       user: undefined,
       signIn: undefined,
@@ -50,6 +51,11 @@ export async function listen(
       await closed
     },
   }
+}
+
+function ownAddress({ localAddress = '', localPort = 0 }: Socket): string {
+  const host = localAddress.replace(/^::ffff:/, '')
+  return `${host.includes(':') ? `[${host}]` : host}:${localPort}`
 }
 
 const portOf = (address: AddressInfo | string | null): number =>
