@@ -1,4 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
+import { compileFilter, type Filter } from '../match/index.ts'
 import type { IndexDefinition } from '../store/catalog.ts'
 import { indexPrefix, type Key } from '../store/keyspace.ts'
 import { termKey, textPrefix } from '../store/text-keys.ts'
@@ -23,6 +24,8 @@ export interface TextAccess {
   readonly query: TextQuery
   /** What the entries of each term begin with. */
   readonly terms: readonly Key[]
+  /** The conditions on paths behind the text, which the entries answer. */
+  readonly covered: Filter | undefined
   /** The values given for the paths before the text. */
   readonly prefix: Doc
 }
@@ -57,7 +60,7 @@ export function planText(
 }
 
 function textAccess(
-  { indexes, collation = null }: PlanInput,
+  { filter, indexes, collation = null }: PlanInput,
   argument: Doc,
   predicates: readonly Predicate[],
 ): TextAccess {
@@ -68,7 +71,18 @@ function textAccess(
   const query = compileTextQuery(parseTextArgument(argument), index.text.defaultLanguage)
   const start = indexPrefix(index.id) + textPrefix([...prefix.values()])
   const terms = [...query.terms].map((term) => start + termKey(term))
-  return { kind: 'text', index, text: index.text, query, terms, prefix }
+  const conditions = coveredConditions(filter, index.text.suffix)
+  const covered = conditions.length > 0 ? compileFilter(new Map([['$and', conditions]]), { collation }) : undefined
+  return { kind: 'text', index, text: index.text, query, terms, covered, prefix }
+}
+
+/** The conditions every document must meet that are about these paths alone. */
+function coveredConditions(filter: Doc, paths: readonly string[]): Doc[] {
+  return [...filter].flatMap(([name, condition]) => {
+    if (name === '$and' && Array.isArray(condition))
+      return condition.flatMap((part) => (part instanceof Map ? coveredConditions(part, paths) : []))
+    return paths.includes(name) ? [new Map([[name, condition]])] : []
+  })
 }
 
 /** The argument of a filter's `$text`, which may stand in it or in its `$and`; or the branches of the `$or` it stands in. */

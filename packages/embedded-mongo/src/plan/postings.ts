@@ -1,6 +1,9 @@
+import type { Filter } from '../match/index.ts'
 import { afterPrefix, type Key } from '../store/keyspace.ts'
 import { type Entry, type Reader, readBatch } from '../store/reader.ts'
+import { readSuffix } from '../store/text-keys.ts'
 import { mayContain } from '../text/index.ts'
+import type { TextAccess } from './plan-text.ts'
 
 /** Entries read at once: many enough that reading is cheap, few enough that a page of one term reads little too much. */
 const BATCH = 64
@@ -9,17 +12,19 @@ const BATCH = 64
 export class Postings {
   readonly #high: Key
   readonly #phraseBits: Uint8Array | undefined
+  readonly #covered: Filter | undefined
   #low: Key
   #batch: readonly Entry[] = []
   #at = 0
   #isLast = false
   keysExamined = 0
 
-  /** With `phraseBits`, entries of documents that cannot have the phrases are passed over. */
-  constructor(term: Key, phraseBits: Uint8Array | undefined) {
+  /** Entries of documents that cannot have the phrases, or do not meet the conditions on paths behind the text, are passed over. */
+  constructor(term: Key, { query, covered }: TextAccess) {
     this.#low = term
     this.#high = afterPrefix(term)
-    this.#phraseBits = phraseBits
+    this.#phraseBits = query.phraseBits
+    this.#covered = covered
   }
 
   /** The whole key, which `readScore` and `readRecordId` take apart; null: passed over. */
@@ -29,7 +34,13 @@ export class Postings {
     if (!entry) return undefined
     this.#at += 1
     this.keysExamined += 1
-    return this.#phraseBits && !mayContain(entry.value, this.#phraseBits) ? null : entry.key
+    return this.#isWanted(entry.value) ? entry.key : null
+  }
+
+  #isWanted(value: Uint8Array): boolean {
+    if (this.#phraseBits && !mayContain(value, this.#phraseBits)) return false
+    const suffix = this.#covered && readSuffix(value)
+    return !this.#covered || !suffix || this.#covered.matches(suffix)
   }
 
   /** What was read ahead is forgotten: the next snapshot may have other entries. */

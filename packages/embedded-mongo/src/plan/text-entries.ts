@@ -10,7 +10,7 @@ import { ScoreHeap } from './score-heap.ts'
 const STEP = 64
 
 export const openText = (access: TextAccess): EntryScan => {
-  const postings = access.terms.map((term) => new Postings(term, access.query.phraseBits))
+  const postings = access.terms.map((term) => new Postings(term, access))
   const [only] = postings
   return only && postings.length === 1 ? new SinglePostings(only) : new SummedPostings(postings)
 }

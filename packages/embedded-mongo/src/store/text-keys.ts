@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto'
 import { MongoServerFailure } from '../errors.ts'
 import { phraseSignature, scoreDocument, type TextIndex, textFields } from '../text/index.ts'
-import { type Doc, encodeIndexKey, UNDEFINED, type Value } from '../values/index.ts'
+import { type Doc, decodeDocument, encodeDocument, encodeIndexKey, UNDEFINED, type Value } from '../values/index.ts'
 import type { IndexKey } from './index-keys.ts'
 import { fromBytes, type Key } from './keyspace.ts'
 
 const SCORE_BYTES = 8
+const SIGNATURE_BYTES = 8
 const RECORD_ID_BYTES = 8
 /** Longer terms stand in the index by their beginning and a hash. */
 const MAX_TERM_LENGTH = 128
 
 /**
  * The entries of a document in a text index, one per term: prefix values, term, score (the highest first). Beside each stands the
- * document's phrase signature; indexes of before have a byte in its place.
+ * document's phrase signature, and after it the values of the paths behind the text; indexes of before have a byte in its place.
  */
 export function textKeys(index: TextIndex, doc: Doc): IndexKey[] {
   const prefix = textPrefix(index.prefix.map((path) => prefixValue(doc, path)))
   const keys: IndexKey[] = []
-  const value = phraseSignature([...textFields(index, doc)].map(({ text }) => text))
+  const signature = phraseSignature([...textFields(index, doc)].map(({ text }) => text))
+  const suffix = suffixValues(index, doc)
+  const value = suffix ? Buffer.concat([signature, encodeDocument(suffix)]) : signature
   for (const [term, score] of scoreDocument(index, doc))
     keys.push({ key: prefix + termKey(term) + scoreKey(score), values: [], value })
   return keys
@@ -51,13 +54,44 @@ function scoreKey(score: number): Key {
   return fromBytes(bytes)
 }
 
+/** What `suffixValues` gave, in an entry that has it. */
+export const readSuffix = (value: Uint8Array): Doc | undefined =>
+  value.length > SIGNATURE_BYTES ? decodeDocument(value.subarray(SIGNATURE_BYTES)) : undefined
+
+/** What of the document stands behind the text, so that conditions on it need not read the document. */
+function suffixValues({ suffix }: TextIndex, doc: Doc): Doc | undefined {
+  if (suffix.length === 0) return undefined
+  const values: Doc = new Map()
+  for (const path of suffix) {
+    const value = singleValue(doc, path)
+    if (value !== undefined) setAt(values, path.split('.'), value)
+  }
+  return values
+}
+
+function setAt(doc: Doc, [name = '', ...rest]: readonly string[], value: Value): void {
+  if (rest.length === 0) {
+    doc.set(name, value)
+    return
+  }
+  const inner = doc.get(name)
+  const next: Doc = inner instanceof Map ? inner : new Map()
+  doc.set(name, next)
+  setAt(next, rest, value)
+}
+
 /** A value before the text; missing counts as null. */
 function prefixValue(doc: Doc, path: string): Value {
+  const value = singleValue(doc, path)
+  return value === undefined || value === UNDEFINED ? null : value
+}
+
+function singleValue(doc: Doc, path: string): Value | undefined {
   let value: Value | undefined = doc
   for (const name of path.split('.')) {
     value = value instanceof Map ? value.get(name) : undefined
     if (Array.isArray(value))
       throw new MongoServerFailure(16675, `cannot have a multi-key as a prefix to a text index: ${path}`)
   }
-  return value === undefined || value === UNDEFINED ? null : value
+  return value
 }

@@ -5,6 +5,8 @@ import { ENGLISH, findLanguage, type Language } from './language.ts'
 export interface TextIndex {
   /** The paths before the text: a query gives each by equality. */
   readonly prefix: readonly string[]
+  /** The paths after it, whose values stand beside each posting. */
+  readonly suffix: readonly string[]
   readonly weights: ReadonlyMap<string, number>
   /** Of `$**`: every text of a document is indexed, with this weight where no other is given. */
   readonly wildcardWeight: number | undefined
@@ -28,6 +30,7 @@ export function readTextIndex(spec: Doc): TextIndex | undefined {
   const override = spec.get('language_override')
   return {
     prefix: paths.slice(0, paths.indexOf('_fts')),
+    suffix: paths.slice(paths.indexOf('_ftsx') + 1),
     weights,
     wildcardWeight,
     defaultLanguage: (typeof language === 'string' ? findLanguage(language) : undefined) ?? ENGLISH,

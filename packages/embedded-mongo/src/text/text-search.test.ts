@@ -263,6 +263,30 @@ describe('a compound text index', () => {
   })
 })
 
+test('conditions on fields behind the text need no document, and keep up with it', async () => {
+  await items.createIndex({ tenant: 1, text: 'text', at: 1, 'by.name': 1 })
+  await items.insertMany(
+    Array.from(
+      { length: 50 },
+      (_, i): Document => ({ _id: i, tenant: 1, text: 'coffee', at: i, by: { name: `n${i % 5}` } }),
+    ),
+  )
+  await items.insertOne({ _id: 99, tenant: 1, text: 'coffee' } as Document)
+  const coffee = search('coffee', { tenant: 1 })
+  const examined = async (filter: Document) => {
+    const { executionStats } = await items.find({ ...coffee, ...filter }).explain('executionStats')
+    return [executionStats.nReturned, executionStats.totalDocsExamined]
+  }
+  expect(await examined({ at: { $gte: 45 } })).toEqual([5, 5])
+  expect(await examined({ $and: [{ 'by.name': 'n1' }, { at: { $lt: 10 } }] })).toEqual([2, 2])
+  expect(await examined({ at: null })).toEqual([1, 1])
+  expect(await examined({ 'by.name': { $exists: false } })).toEqual([1, 1])
+  await items.updateOne({ _id: 0 } as Document, { $set: { at: 100 } })
+  expect(await examined({ at: { $gte: 50 } })).toEqual([1, 1])
+  expect(await failure(items.updateOne({ _id: 1 } as Document, { $set: { at: [1] } }))).toMatchObject({ code: 16675 })
+  expect(await isValid()).toBe(true)
+})
+
 describe('a search in an $or', () => {
   const found = async (filter: Document) =>
     (await items.find(filter).sort({ _id: 1 }).toArray()).map(({ _id }) => Number(_id))
