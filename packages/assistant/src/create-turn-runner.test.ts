@@ -5,14 +5,14 @@ import { EventLog } from './events/event-log.ts'
 import type { AssistantFunction } from './functions/assistant-function.ts'
 import { assistantFunctions } from './functions/registry.ts'
 import { createModelClient } from './model/model-client.ts'
-import type { NumberedTurnEvent } from './ports.ts'
+import type { NumberedTurnEvent, TurnRef } from './ports.ts'
 import {
   calls,
   collect,
   delta,
   failsWith,
   material,
-  noConnections,
+  noReads,
   ofType,
   REF,
   runToEnd,
@@ -77,7 +77,7 @@ describe('a turn with the sandbox model', () => {
     const made = turn('What did we talk about last week?', {
       now: () => new Date('2026-11-21T10:00:00Z'),
       reads: {
-        connections: noConnections,
+        ...noReads,
         async findPastConversations(ref, query) {
           asked.push([ref.ownerKey, query])
           return [
@@ -399,6 +399,24 @@ describe('rounds', () => {
     expect(sent?.role).toBe('tool')
     expect(Buffer.byteLength(sent?.content ?? '')).toBeLessThanOrEqual(32 * 1024)
     expect(JSON.parse(sent?.content ?? '')).toMatchObject({ isCut: true, note: expect.stringContaining('bytes') })
+    expect(JSON.parse(sent?.content ?? '')).not.toHaveProperty('attachmentId')
+  })
+
+  test('and the whole of it is kept beside', async () => {
+    const server = await scripted(calls({ name: 'get_page_context', arguments: '{}' }), says('Ok.'))
+    const result = { text: 'x'.repeat(40_000) }
+    const kept: string[][] = []
+    const reads = {
+      ...noReads,
+      keepResult: async (_ref: TurnRef, ...what: string[]) => {
+        kept.push(what)
+        return 'file-1'
+      },
+    }
+    const functions = replaced('get_page_context', async () => result)
+    await runToEnd(turn('Page?', { baseUrl: server.baseUrl, functions, reads }))
+    expect(kept).toEqual([['get_page_context', JSON.stringify(result)]])
+    expect(JSON.parse(server.seen[1]?.messages.at(-1)?.content ?? '')).toMatchObject({ attachmentId: 'file-1' })
   })
 
   test('what was written is saved before a function with an effect runs', async () => {

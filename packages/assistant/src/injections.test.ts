@@ -3,7 +3,7 @@ import type { AssistantReads, TurnRef } from './ports.ts'
 import {
   calls,
   material,
-  noConnections,
+  noReads,
   REF,
   runToEnd,
   type SeenRequest,
@@ -45,7 +45,7 @@ async function attack(
   const server = await scriptedServer(first, obey, says('Done.'))
   const asked: { ref: TurnRef; query: object }[] = []
   const reads: AssistantReads = {
-    connections: noConnections,
+    ...noReads,
     async findPastConversations(ref, query) {
       asked.push({ ref, query })
       return [

@@ -112,6 +112,8 @@ export interface AssistantReads {
     query: { title?: string; from?: string; to?: string; limit: number },
   ): Promise<PastConversation[]>
   connections: Connections
+  /** Keeps a result that is too long for its message as a file of the person's; the id of the attachment. `name` is the function's. */
+  keepResult(ref: TurnRef, name: string, json: string): Promise<string>
 }
 
 /** The live side of running turns, within one server process. */

@@ -119,7 +119,13 @@ export const noConnections: Connections = {
   runReport: async () => ({ type: 'failed', code: 'misconfigured', userMessage: 'Nothing is connected.' }),
 }
 
-export const noReads: AssistantReads = { findPastConversations: async () => [], connections: noConnections }
+export const noReads: AssistantReads = {
+  findPastConversations: async () => [],
+  connections: noConnections,
+  keepResult: async () => {
+    throw new Error('Nothing keeps results here')
+  },
+}
 
 const silent = { info() {}, warn() {}, error() {} }
 

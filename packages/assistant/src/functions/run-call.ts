@@ -7,7 +7,7 @@ import {
   type Json,
   PlatformFailedError,
 } from './assistant-function.ts'
-import { cutResult } from './cut-result.ts'
+import { cutResult, MAX_RESULT_BYTES } from './cut-result.ts'
 import { cardPart } from './message-parts.ts'
 
 const TIMEOUT_MS = 15_000
@@ -43,7 +43,8 @@ export async function runCall(
   const shown: MessagePart[] = []
   try {
     const call = found.call(made.arguments, { ...scope, show: (part) => shown.push(part) })
-    return ended({ result: cutResult(await inTime(call, found.timeoutMs ?? TIMEOUT_MS)) }, [...shown])
+    const result = await inTime(call, found.timeoutMs ?? TIMEOUT_MS)
+    return ended({ result: await fittingResult(result, made.name, scope) }, [...shown])
   } catch (error) {
     if (error instanceof ConnectionNeededError) {
       const card = cardPart({ ...error.need, kind: 'connect', functionCallId: made.id })
@@ -56,6 +57,14 @@ export async function runCall(
     if (error instanceof FunctionInputError) return ended({ error: `The arguments do not fit: ${error.message}` })
     return ended({ error: error instanceof FunctionTimeout ? 'The function took too long.' : 'The function failed.' })
   }
+}
+
+/** The whole of a long result is kept beside; where that fails, its beginning has to do. */
+async function fittingResult(result: Json, name: string, { reads, ref }: Omit<FunctionScope, 'show'>): Promise<Json> {
+  const json = JSON.stringify(result)
+  if (Buffer.byteLength(json) <= MAX_RESULT_BYTES) return result
+  const attachmentId = await reads.keepResult(ref, name, json).catch(() => undefined)
+  return cutResult(result, MAX_RESULT_BYTES, attachmentId)
 }
 
 class FunctionTimeout extends Error {}

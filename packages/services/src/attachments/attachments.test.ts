@@ -3,12 +3,14 @@ import { buffer } from 'node:stream/consumers'
 import { Attachment, databaseHandle } from '@parley/db'
 import { createMember, createTenant, startTestWorld, type TestWorld } from '@parley/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { conversationKey } from '../conversations/conversation-key.ts'
 import { createConversation } from '../conversations/create-conversation.ts'
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts'
 import { listMessages } from '../messages/list-messages.ts'
 import { sendMessage } from '../messages/send-message.ts'
 import { createAttachment } from './create-attachment.ts'
 import { getAttachment } from './get-attachment.ts'
+import { keepResult } from './keep-result.ts'
 import { openAttachment } from './open-attachment.ts'
 import { readText } from './read-text.ts'
 import { requireType } from './require-type.ts'
@@ -172,6 +174,18 @@ describe('messages.send', () => {
     }
     await expect(sendMessage({ ctx, input: again })).rejects.toThrow(InvalidInputError)
   })
+})
+
+test('a long result is a file of its conversation, for its person alone', async () => {
+  const { ctx, owner } = await begin()
+  const { id: conversationId } = await createConversation({ ctx, input: {} })
+  const json = JSON.stringify({ rows: 'x'.repeat(50_000) })
+  const attachmentId = await keepResult(conversationKey(owner, conversationId), 'run_report', json)
+  const { attachment, bytes } = await openAttachment({ ctx, input: { attachmentId } })
+  expect(attachment).toMatchObject({ name: 'run_report.json', type: 'application/json', sizeBytes: json.length })
+  expect((await buffer(bytes)).toString()).toBe(json)
+  expect((await Attachment.findById(attachmentId).lean())?.conversationId?.toHexString()).toBe(conversationId)
+  await expect(openAttachment({ ctx: (await begin()).ctx, input: { attachmentId } })).rejects.toThrow(NotFoundError)
 })
 
 describe('what a file holds', () => {

@@ -1,5 +1,6 @@
 import type { AssistantReads, PastConversation, TurnRef } from '@parley/assistant'
 import { Conversation } from '@parley/db'
+import { keepResult } from '../attachments/keep-result.ts'
 import { containsText } from '../conversations/contains-text.ts'
 import { type ConnectionsContext, createConnections } from '../integrations/create-connections.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
@@ -8,6 +9,7 @@ import { conversationKeyOfTurn } from './turn-ref.ts'
 export function createAssistantReads(ctx: ConnectionsContext): AssistantReads {
   return {
     connections: createConnections(ctx),
+    keepResult: (ref, name, json) => keepResult(conversationKeyOfTurn(ref), name, json),
 
     async findPastConversations(ref: TurnRef, { title, from, to, limit }): Promise<PastConversation[]> {
       const { conversationId, organizationId, ownerKey } = conversationKeyOfTurn(ref)
