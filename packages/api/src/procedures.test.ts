@@ -24,7 +24,11 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 /** Of what an organization shares: held to their roles in shared-procedures.test.ts. */
 const SHARED =
   'agents apiKeys audit demos deployments leads members organizations projects prompts providers tools'.split(' ')
-const procedures = everyProcedure.filter(({ path }) => !SHARED.includes(path.split('.')[0] ?? ''))
+/** Everyone's own whatever their role, of the installation, or also their admins': tested with their verbs. */
+const ELSEWHERE = ['account.erase', 'account.export', 'analytics.get', 'executions.get', 'jobs.list', 'usage.summarize']
+const procedures = everyProcedure.filter(
+  ({ path }) => !SHARED.includes(path.split('.')[0] ?? '') && !ELSEWHERE.includes(path),
+)
 
 function isProcedure(value: unknown): value is { _def: { type: ProcedureType } } {
   return typeof value === 'function' && '_def' in value
@@ -74,8 +78,10 @@ function inputOf(path: string): unknown {
     'attachments.get': { attachmentId },
     'conversations.create': {},
     'conversations.list': {},
+    'conversations.search': { query: 'hello' },
     'conversations.update': { conversationId, title: 'Renamed' },
     'demos.getPublic': { demoId },
+    'executions.list': {},
     'messages.list': { conversationId },
     'messages.send': { conversationId, clientMessageId: randomUUID(), text: 'Hello' },
     'messages.rate': { ...ids, rating: 'positive' },
@@ -90,6 +96,7 @@ function inputOf(path: string): unknown {
     'tickets.list': {},
     'tickets.remove': { ticketId },
     'tickets.update': { ticketId, status: 'cancelled' },
+    'usage.list': {},
     'reports.run': {
       platform: 'google_analytics',
       integrationId,
@@ -146,6 +153,8 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 
 test('the router has the procedures of the public face', () => {
   expect(everyProcedure.map(({ path, type }) => `${type} ${path}`).toSorted()).toEqual([
+    'mutation account.erase',
+    'mutation account.export',
     'mutation account.startDemo',
     'mutation agents.create',
     'mutation agents.publish',
@@ -182,9 +191,12 @@ test('the router has the procedures of the public face', () => {
     'mutation messages.markDelivered',
     'mutation messages.markRead',
     'mutation messages.rate',
+    'mutation messages.react',
     'mutation messages.send',
     'mutation messages.stop',
     'mutation organizations.create',
+    'mutation organizations.remove',
+    'mutation organizations.restore',
     'mutation organizations.update',
     'mutation projects.create',
     'mutation projects.remove',
@@ -205,25 +217,31 @@ test('the router has the procedures of the public face', () => {
     'query agents.get',
     'query agents.list',
     'query agents.listVersions',
+    'query analytics.get',
     'query apiKeys.get',
     'query apiKeys.list',
     'query attachments.get',
     'query audit.list',
     'query conversations.get',
     'query conversations.list',
+    'query conversations.search',
     'query demos.get',
     'query demos.getPublic',
     'query demos.list',
     'query deployments.get',
     'query deployments.list',
+    'query executions.get',
+    'query executions.list',
     'query integrations.getAttempt',
     'query integrations.list',
     'query integrations.listPlatforms',
+    'query jobs.list',
     'query leads.get',
     'query leads.list',
     'query members.list',
     'query messages.list',
     'query organizations.get',
+    'query organizations.previewRetention',
     'query projects.get',
     'query projects.list',
     'query prompts.get',
@@ -235,6 +253,9 @@ test('the router has the procedures of the public face', () => {
     'query tickets.list',
     'query tools.get',
     'query tools.list',
+    'query usage.get',
+    'query usage.list',
+    'query usage.summarize',
     'subscription events.watch',
     'subscription messages.stream',
   ])
@@ -255,11 +276,15 @@ const OWN = [
   'attachments.create',
   'conversations.create',
   'conversations.list',
+  'conversations.search',
   'events.watch',
+  'executions.list',
   'integrations.list',
   'integrations.listPlatforms',
   'tickets.create',
   'tickets.list',
+  'usage.get',
+  'usage.list',
 ]
 
 describe('outsiders', () => {

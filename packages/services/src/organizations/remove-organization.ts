@@ -7,5 +7,5 @@ import { setDeleted } from './set-deleted.ts'
  * everything in it. Owners only; refused under legal hold.
  */
 export async function removeOrganization({ ctx }: { ctx: WriteContext }): Promise<Organization> {
-  return setDeleted(ctx, 'organizations.remove', ctx.now())
+  return setDeleted(ctx, { action: 'organizations.remove', deletedAt: ctx.now() })
 }

@@ -5,12 +5,14 @@ import { ConflictError, ForbiddenError } from '../errors.ts'
 import { loadOrganization } from './load-organization.ts'
 import { organizationFromRecord } from './organization-view.ts'
 
-/** Marks the organization as deleted at a moment, or (null) as not deleted. A deletion keeps its first moment. */
-export async function setDeleted(
-  ctx: WriteContext,
-  action: 'organizations.remove' | 'organizations.restore',
-  deletedAt: Date | null,
-): Promise<Organization> {
+interface Deletion {
+  action: 'organizations.remove' | 'organizations.restore'
+  /** Null: not deleted. */
+  deletedAt: Date | null
+}
+
+/** Marks the organization as deleted or as not deleted. A deletion keeps its first moment. */
+export async function setDeleted(ctx: WriteContext, { action, deletedAt }: Deletion): Promise<Organization> {
   if (ctx.actor.role !== 'owner')
     throw new ForbiddenError('Only an owner deletes an organization', 'Only an owner may delete or restore it.')
   const change = { action, targetType: 'Organization', recorded: ['deletedAt'] as const }
