@@ -5,11 +5,12 @@ import {
   ensureBuiltInProviders,
   generateMasterKeyEntry,
   parseMasterKeys,
-  syncIndexes,
 } from '@parley/db'
 import { AppError, ensureSystemTools, seedData } from '@parley/services'
 import { CommandError } from './command-error.ts'
 import { readEnv } from './env.ts'
+import { createLog } from './log.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import { runCommand, say } from './run-command.ts'
 import { readOrCreateSecret } from './secrets.ts'
 import { closingMessage, SEED_PASSWORD, total } from './seed/closing-message.ts'
@@ -27,7 +28,6 @@ async function readKeys(env: { encryptionKeys?: string; dataDir: string }) {
 }
 
 async function seed({ scale, besideOthers }: SeedArguments, keys: Awaited<ReturnType<typeof readKeys>>) {
-  await syncIndexes()
   await ensureBuiltInProviders()
   await ensureSystemTools()
   await checkStoredKeys(keys)
@@ -60,7 +60,10 @@ await runCommand(async (databaseEnv) => {
   say('Seeding Parley …')
   try {
     const use = { task: 'pnpm seed', isAlone: false, mayCreate: true }
-    const done = await withDatabase(databaseEnv, use, () => seed(given, keys))
+    const done = await withDatabase(databaseEnv, use, async () => {
+      await prepareDatabase(databaseEnv, createLog({ level: 'warn', secrets: [] }))
+      return seed(given, keys)
+    })
     say(closingMessage({ ...done, url: env.publicUrl ?? `http://${env.host}:${env.port}` }))
   } catch (error) {
     throw error instanceof AppError ? new CommandError(`${error.userMessage}\n${SEED_USAGE}`) : error
