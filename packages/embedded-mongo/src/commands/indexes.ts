@@ -1,7 +1,7 @@
 import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { samePattern } from '../plan/index.ts'
-import { type Collection, type IndexDefinition, writableCollection } from '../store/catalog.ts'
+import { type Collection, type IndexDefinition, storedCollection, writableCollection } from '../store/catalog.ts'
 import { ensureCollection, removeIndexes } from '../store/definitions.ts'
 import { EXPIRY_INDEX } from '../store/first-indexes.ts'
 import { showDocument } from '../store/show-value.ts'
@@ -93,10 +93,8 @@ export const listIndexes: Command = {
   fields: ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo'],
   run(context) {
     const { name, namespace } = namespaceOfCommand(context)
-    const collection = context.server.store.committedCatalog.get(namespace)
+    const collection = storedCollection(context.server.store.committedCatalog, namespace)
     if (!collection) throw new MongoServerFailure('NamespaceNotFound', `ns does not exist: ${namespace}`)
-    if (collection.settings.view)
-      throw new MongoServerFailure('CommandNotSupportedOnView', `Namespace ${namespace} is a view, not a collection`)
     return wholeCursor(
       `${context.database}.$cmd.listIndexes.${name}`,
       collection.indexes

@@ -4,6 +4,7 @@ import { Int32, ObjectId } from 'bson'
 import { roleDocument } from '../auth/roles.ts'
 import { currentUser, MECHANISM } from '../auth/sign-in.ts'
 import { MongoServerFailure } from '../errors.ts'
+import { storedCollection } from '../store/catalog.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count, Fields } from './arguments.ts'
 import { type CollectionSizes, collectionStats, measureCollection } from './collection-stats.ts'
@@ -237,7 +238,7 @@ export const collStats: Command = {
     const scale = readScale(new Fields('collStats', context.body))
     const view = context.open()
     try {
-      const collection = view.catalog.get(namespace)
+      const collection = storedCollection(view.catalog, namespace)
       const nothing: [string, Value][] = [
         ['size', new Int32(0)],
         ['count', new Int32(0)],

@@ -2,6 +2,7 @@ import { Binary } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
 import type { Batches } from '../stages/index.ts'
+import { storedCollection } from '../store/catalog.ts'
 import { readCount } from '../store/counts.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { count } from './arguments.ts'
@@ -48,7 +49,7 @@ function documents(_context: CommandContext, collection: string | undefined, spe
 function collStats(context: CommandContext, name: string | undefined, spec: Value): Doc[] {
   const view = context.open()
   try {
-    const collection = view.catalog.get(`${context.database}.${name}`)
+    const collection = storedCollection(view.catalog, `${context.database}.${name}`)
     const namespace = `${context.database}.${name}`
     if (!collection) throw new MongoServerFailure('NamespaceNotFound', `Collection [${namespace}] not found.`)
     const answer: Doc = new Map<string, Value>([
@@ -65,7 +66,7 @@ function collStats(context: CommandContext, name: string | undefined, spec: Valu
 }
 
 function indexStats(context: CommandContext, name: string | undefined): Doc[] {
-  const collection = context.server.store.committedCatalog.get(`${context.database}.${name}`)
+  const collection = storedCollection(context.server.store.committedCatalog, `${context.database}.${name}`)
   return (collection?.indexes ?? []).map(
     (index): Doc =>
       new Map<string, Value>([

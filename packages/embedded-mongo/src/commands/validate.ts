@@ -1,7 +1,7 @@
 import { Int32 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
 import type { Pacer } from '../plan/index.ts'
-import type { Collection, IndexDefinition } from '../store/catalog.ts'
+import { type Collection, type IndexDefinition, storedCollection } from '../store/catalog.ts'
 import { readCount } from '../store/counts.ts'
 import { type IndexKey, indexKeys } from '../store/index-keys.ts'
 import { afterPrefix, documentKey, documentPrefix, indexPrefix, readRecordId } from '../store/keyspace.ts'
@@ -20,7 +20,7 @@ export const validate: Command = {
     const { namespace } = namespaceOfCommand(context)
     const view = context.open()
     try {
-      const collection = view.catalog.get(namespace)
+      const collection = storedCollection(view.catalog, namespace)
       if (!collection)
         throw new MongoServerFailure('NamespaceNotFound', `Collection '${namespace}' does not exist to validate.`)
       const errors: string[] = []

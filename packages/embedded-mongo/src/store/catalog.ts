@@ -58,11 +58,17 @@ export type Catalog = ReadonlyMap<string, Collection>
 
 export const namespaceOf = (collection: Collection): string => `${collection.database}.${collection.name}`
 
-/** The collection a write is about. A view has nothing to write to; what lists the views is written by making one. */
-export function writableCollection(catalog: Catalog, namespace: string): Collection | undefined {
+/** The collection of a command that is about what is stored, which a view has nothing of. */
+export function storedCollection(catalog: Catalog, namespace: string): Collection | undefined {
   const collection = catalog.get(namespace)
   if (collection?.settings.view)
     throw new MongoServerFailure('CommandNotSupportedOnView', `Namespace ${namespace} is a view, not a collection`)
+  return collection
+}
+
+/** The collection a write is about. A view has nothing to write to; what lists the views is written by making one. */
+export function writableCollection(catalog: Catalog, namespace: string): Collection | undefined {
+  const collection = storedCollection(catalog, namespace)
   if (collection?.name === 'system.views')
     throw new MongoServerFailure('InvalidNamespace', `cannot write to '${namespace}'`)
   return collection

@@ -145,6 +145,22 @@ describe('a view', () => {
     ).toBe(166)
     expect(await codeOf(big().watch().next())).toBe(166)
     expect(await codeOf(db().collection('system.views').deleteMany({}))).toBe(73)
+    expect(await codeOf(db().command({ validate: 'big' }))).toBe(166)
+    expect(await codeOf(db().command({ collStats: 'big' }))).toBe(166)
+    expect(
+      await codeOf(
+        big()
+          .aggregate([{ $collStats: { count: {} } }])
+          .toArray(),
+      ),
+    ).toBe(166)
+    expect(
+      await codeOf(
+        big()
+          .aggregate([{ $indexStats: {} }])
+          .toArray(),
+      ),
+    ).toBe(166)
     expect(await items().countDocuments()).toBe(10)
   })
 
