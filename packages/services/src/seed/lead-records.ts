@@ -1,5 +1,6 @@
 import { Lead } from '@parley/db'
 import type { Types } from 'mongoose'
+import type { LeadConversations } from './lead-conversations.ts'
 import { randomOf } from './random.ts'
 import { seedIds } from './seed-id.ts'
 import { recordOf, type SeedRecord } from './seed-record.ts'
@@ -19,7 +20,7 @@ const DAYS = 90
 
 /** One lead for every ten conversations, spread over the same days, the oldest first. */
 export function* leadRecords(
-  tenant: { organizationId: Types.ObjectId; slug: string },
+  tenant: { organizationId: Types.ObjectId; slug: string; met: LeadConversations },
   count: number,
   now: Date,
 ): Generator<SeedRecord> {
@@ -29,13 +30,15 @@ export function* leadRecords(
     const [first, last] = [random.pick(FIRST), random.pick(LAST)]
     const at = new Date(now.getTime() - daysAgo * DAY_MS)
     const campaign = random.pick(CAMPAIGNS)
+    const _id = leadIdOf(tenant.slug, number, count)
     yield recordOf(Lead, at, {
-      _id: leadIdOf(tenant.slug, number, count),
+      _id,
       organizationId: tenant.organizationId,
       email: `${plain(first)}.${plain(last)}.${number + 1}@example.com`,
       name: `${first} ${last}`,
       source: random.pick(SOURCES),
       crmContactId: random.chance(0.4) ? `crm-${random.whole(10_000, 99_999)}` : null,
+      conversationId: tenant.met.of(_id),
       consentAt: random.chance(0.7) ? at : null,
       campaign: {
         ...campaign,

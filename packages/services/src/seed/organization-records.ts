@@ -3,6 +3,7 @@ import { agentRecords, makeAgents } from './agent-records.ts'
 import { SeedDays } from './analytics-records.ts'
 import type { SeedOrganization } from './company.ts'
 import { conversationRecords } from './conversation-records.ts'
+import { LeadConversations } from './lead-conversations.ts'
 import { leadIdOf, leadRecords } from './lead-records.ts'
 import { MonthSpend } from './month-spend.ts'
 import { membersOf, personRecords, type SeedMember } from './people-records.ts'
@@ -61,7 +62,6 @@ export function* organizationRecords(
   }
   yield pastConnection(organization, idOfRole(members, 'admin'), at)
   const leadCount = Math.ceil(conversationCount / 10)
-  yield* leadRecords({ organizationId, slug }, leadCount, now)
   const tenant: SeedTenant = {
     organizationId,
     path: slug,
@@ -75,7 +75,9 @@ export function* organizationRecords(
   const spend = new MonthSpend(now)
   yield* spend.watch(ticketRecords(tenant, now))
   if (organization.hasSample) yield* sampleConversationRecords(tenant)
-  yield* spend.watch(tenantRecords(tenant, conversationCount, now))
+  const met = new LeadConversations()
+  yield* met.watch(spend.watch(tenantRecords(tenant, conversationCount, now)))
+  yield* leadRecords({ organizationId, slug, met }, leadCount, now)
   for (const member of members) {
     yield* personRecords({ ...member, spentMicros: spend.of(member.userId) }, organizationId, passwordHash, { at, now })
   }

@@ -117,6 +117,14 @@ describe('what is there', () => {
     expect(answers.map(({ text }) => text).join('\n')).not.toMatch(/\{\w+\}(?!\})|undefined|NaN|null/)
   })
 
+  test('leads, some with the conversation they were met in', async () => {
+    const met = await Lead.find({ conversationId: { $ne: null } }).lean()
+    expect(met.length).toBeGreaterThan(3)
+    for (const { _id, conversationId } of met) {
+      expect(conversations.find((one) => conversationId?.equals(one._id))?.leadId).toEqual(_id)
+    }
+  })
+
   test('tickets in every state', async () => {
     expect(new Set(await Ticket.distinct('status'))).toEqual(
       new Set(['pending', 'processing', 'completed', 'failed', 'cancelled']),
