@@ -19,7 +19,14 @@ test('what belongs together is populated: a conversation its person, a person th
   expect(shown?.userId).toMatchObject({ name: 'Ada', email: 'ada@example.test' })
   expect(shown?.userId).not.toHaveProperty('billing')
 
-  const grant = { organizationId, userId, platform: 'google_analytics' as const, grantKey: 'g', connectedAt: at, isSandbox: true }
+  const grant = {
+    organizationId,
+    userId,
+    platform: 'google_analytics' as const,
+    grantKey: 'g',
+    connectedAt: at,
+    isSandbox: true,
+  }
   await PlatformIntegration.create([{ ...grant, credentials: { accessToken: 'sealed' } }])
   const person = await User.findById(userId).populate('platformIntegrations').lean()
   expect(person).toMatchObject({ platformIntegrations: [{ grantKey: 'g' }] })
