@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Schema } from 'mongoose'
 import { describe, expect, test } from 'vitest'
+import { Conversation } from './models/conversation.ts'
 import { models } from './models.ts'
+import { schemaRules } from './schema-rules.test-support.ts'
 
 const page = readFileSync(new URL('../../../docs/data-model.md', import.meta.url), 'utf8')
 const sections = new Map(
@@ -15,6 +17,13 @@ const EVERYWHERE = ['__v', '_id', 'createdAt', 'updatedAt']
 function fieldsLine(name: string): string {
   return /^Fields: (.*)$/m.exec(sections.get(name) ?? '')?.[1] ?? ''
 }
+
+function rulesLine(name: string): string {
+  return /^Rules: (.*)$/m.exec(sections.get(name) ?? '')?.[1] ?? ''
+}
+
+/** Of messages the section Message has the rules. */
+const rulesOf = (schema: Schema) => schemaRules(schema).filter((rule) => !rule.startsWith('messages[].'))
 
 /** `a, b[] {c, d {e}}, f {Section}` as the dotted paths of its leaves. */
 function parseFields(text: string): string[] {
@@ -65,6 +74,25 @@ describe('docs/data-model.md', () => {
     const documented = [...parseFields(fieldsLine(name)), ...EVERYWHERE]
     expect(documented.sort()).toEqual(schemaPaths(model.schema).sort())
     expect(sections.get(name)).toContain(`Collection \`${model.collection.collectionName}\``)
+  })
+
+  test.each(models.map((model) => [model.modelName, model] as const))(
+    '%s: what is required, its defaults, ranges, values and relations',
+    (name, model) => {
+      expect(rulesLine(name)).toBe(rulesOf(model.schema).join('; '))
+    },
+  )
+
+  test('the same of messages', () => {
+    const messages = Conversation.schema.path('messages').schema
+    expect(rulesLine('Message')).toBe(messages ? schemaRules(messages).join('; ') : '')
+  })
+
+  test('every relation is to a model there is', () => {
+    const related = models
+      .flatMap((model) => schemaRules(model.schema))
+      .flatMap((rule) => /→ (\w+)$/.exec(rule)?.[1] ?? [])
+    expect(related.filter((name) => !models.some(({ modelName }) => modelName === name))).toEqual([])
   })
 
   test.each(models.map((model) => [model.modelName, model] as const))(
