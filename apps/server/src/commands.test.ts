@@ -81,4 +81,4 @@ test('what is backed up while Parley serves comes back, through migrations down 
   expect(conversationWithMessagesContract.parse(conversation).messages[0]).toMatchObject({ id: userMessage.id })
   await expect(restored.query('conversations.get', { conversationId: later })).rejects.toThrow('404')
   await expect(testClient(server.url, leaving.token).query('account.get', {})).rejects.toThrow('401')
-}, 240_000)
+}, 600_000)
