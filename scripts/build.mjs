@@ -52,7 +52,10 @@ async function bundle(folder, entryPoints) {
 /** Bundles the server's processes: no `dist` between packages, one file a process. */
 async function bundleServer() {
   await Promise.all([
-    bundle('apps/server', { server: 'src/main.ts' }),
+    bundle('apps/server', {
+      server: 'src/main.ts',
+      'code-thread': '../../packages/assistant/src/code/code-thread.ts',
+    }),
     bundle('packages/embedded-mongo', { main: 'src/main.ts', 'read-worker': 'src/workers/read-worker.ts' }),
     bundle('packages/sandbox', { main: 'src/main.ts' }),
   ])

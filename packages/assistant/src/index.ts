@@ -1,3 +1,5 @@
+export type { CodeFailure } from './code/code-messages.ts'
+export { type CodeAgentOutcome, runCodeAgent } from './code/run-code-agent.ts'
 export type {
   ConnectionNeed,
   Connections,

@@ -25,9 +25,12 @@ export interface AgentRunOutcome {
   error?: TurnError
 }
 
-/** Asks the model once. Never throws: what failed is in the outcome, with the usage up to then. */
-export async function runAgent(client: ModelClient, run: AgentRun): Promise<AgentRunOutcome> {
-  const meter = new UsageMeter(client.model)
+/** Asks the model once. Never throws: what failed is in the outcome, with the usage up to then, of all that the meter counted. */
+export async function runAgent(
+  client: ModelClient,
+  run: AgentRun,
+  meter = new UsageMeter(client.model),
+): Promise<AgentRunOutcome> {
   let text = ''
   const request = { messages: messagesOf(run), tools: [], parameters: run.parameters, signal: run.signal }
   try {
