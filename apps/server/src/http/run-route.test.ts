@@ -77,6 +77,39 @@ test('streams the answer as it comes, then the whole', async () => {
   expect(pieces.map(({ data }) => data.text).join('')).toBe(done.output)
 })
 
+/** What the deployment runs from now on. */
+async function deployCode(code: string) {
+  await updateAgent({ ctx, input: { agentId, code } })
+  const { version } = await publishAgent({ ctx, input: { agentId } })
+  await updateDeployment({ ctx, input: { friendlyName, agentVersion: version } })
+}
+
+test('an agent with code answers with what its handler returns, in one piece also where it streams', async () => {
+  await deployCode('const handler = async ({ input }) => ({ input, answer: await askModel(input) })')
+  const response = await run(INPUT)
+  expect(response.status).toBe(200)
+  const { output, usage } = runResultContract.parse(await response.json())
+  expect(output).toEqual({ ...INPUT, answer: expect.stringMatching(/\S/) })
+  expect(usage.outputTokens).toBeGreaterThan(0)
+  const events = await (await run(INPUT, { ...authorization, accept: 'text/event-stream' })).text()
+  expect(events.match(/^event: .*$/gm)).toEqual(['event: done'])
+})
+
+test('code that fails says so; one that never ends keeps nobody waiting', async () => {
+  await deployCode('\nconst handler = ({ input }) => { if (input === "loop") for (;;); return input.a.b }')
+  const failed = await run(INPUT)
+  expect(failed.status).toBe(503)
+  const userMessage = "The agent's code failed. TypeError: cannot read property 'b' of undefined (line 2)"
+  expect(await errorOf(failed)).toMatchObject({ userMessage })
+  let isLooping = true
+  const looping = run({ input: 'loop' }).finally(() => {
+    isLooping = false
+  })
+  expect((await fetch(`${listener.url}/healthz`)).status).toBe(200)
+  expect(isLooping).toBe(true)
+  expect((await looping).status).toBe(408)
+})
+
 test('what fails while it streams is the last event', async () => {
   await updateAgent({ ctx, input: { agentId, llmSettings: { model: 'sandbox-error' } } })
   await publishAgent({ ctx, input: { agentId } })

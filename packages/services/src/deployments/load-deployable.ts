@@ -1,8 +1,6 @@
-import { agentVersionContract } from '@parley/contracts'
 import { AgentVersion, type AgentVersionRecord } from '@parley/db'
 import type { ClientSession, Types } from 'mongoose'
 import { InvalidInputError } from '../errors.ts'
-import { requireNoCode } from '../runs/require-no-code.ts'
 
 /** The version a deployment names, or the one published last. Throws InvalidInputError where there is none. */
 export async function loadDeployable(
@@ -13,10 +11,7 @@ export async function loadDeployable(
 ): Promise<AgentVersionRecord> {
   const key = { organizationId, agentId, ...(version !== undefined && { version }) }
   const found = await AgentVersion.findOne(key, null, { session }).sort({ version: -1 }).lean()
-  if (found) {
-    requireNoCode(agentVersionContract.shape.snapshot.parse(found.snapshot))
-    return found
-  }
+  if (found) return found
   const userMessage =
     version === undefined
       ? 'Publish this agent first.'

@@ -22,7 +22,10 @@ export async function endRun(request: AgentRunRequest, { executionId, usage, at,
   await withTransaction(async (session) => {
     const execution = await AgentExecution.updateOne(
       { _id: executionId, status: 'running' },
-      { $set: { ...ended, endedAt: at, tokensUsed } },
+      {
+        $set: { ...ended, endedAt: at, tokensUsed },
+        ...(ended.error !== undefined && { $push: { logs: { at, type: 'error', message: ended.error } } }),
+      },
       { session },
     )
     if (execution.matchedCount === 0) return

@@ -1,4 +1,10 @@
-import { type AgentRunOutcome, runAgent } from '@parley/assistant'
+import {
+  type AgentRunOutcome,
+  type CodeAgentOutcome,
+  type CodeFailure,
+  runAgent,
+  runCodeAgent,
+} from '@parley/assistant'
 import { type RunResult, runResultContract } from '@parley/contracts'
 import { requireKeyLimits } from '../api-keys/require-key-limits.ts'
 import { AppError } from '../errors.ts'
@@ -7,7 +13,8 @@ import { objectId } from '../object-id.ts'
 import type { AgentRunRequest, RunContext } from './agent-run-request.ts'
 import { beginRun } from './begin-run.ts'
 import { endRun } from './end-run.ts'
-import { readOutput } from './read-output.ts'
+import type { Runnable } from './load-runnable.ts'
+import { readOutput, requireOutput } from './read-output.ts'
 
 const RUN_TIMEOUT_MS = 5 * 60_000
 
@@ -18,8 +25,8 @@ interface RunCallbacks {
 }
 
 /**
- * Runs an agent once, with an execution and its usage in the ledger however it ends. Throws AppError when the model fails or its answer
- * is not in the promised form; an aborted run ends as stopped and throws too.
+ * Runs an agent once, its code where it has some, with an execution and its usage in the ledger however it ends. Throws AppError when the
+ * model or the code fails or the answer is not in the promised form; an aborted run ends as stopped and throws too.
  */
 export async function performRun(
   ctx: RunContext,
@@ -35,22 +42,26 @@ export async function performRun(
     model: runnable.llmSettings.model ?? ctx.settings.defaultModel,
     ...(apiKeyId !== null && { key: { organizationId: organizationId.toHexString(), apiKeyId } }),
   }
-  const executionId = await beginRun(request, llm.model, ctx.now())
+  const startedAt = ctx.now()
+  const executionId = await beginRun(request, llm.model, startedAt)
   const timeout = AbortSignal.timeout(RUN_TIMEOUT_MS)
-  const outcome = await runAgent(ctx.modelFor(llm), {
+  const run = {
     systemPrompt: runnable.systemPrompt,
     parameters: llm.parameters,
     input,
-    outputSchema: runnable.outputSchema,
     signal: AbortSignal.any([signal, timeout]),
-    ...(onText && { onText }),
-  })
+  }
+  const { outputSchema, code } = runnable
+  const client = ctx.modelFor(llm)
+  const outcome =
+    code === null
+      ? await runAgent(client, { ...run, outputSchema, ...(onText && { onText }) })
+      : await runCodeAgent(client, { ...run, code, startedAt })
   const { usage } = outcome
   try {
     if (signal.aborted) throw new AppError('TIMEOUT', 'Aborted', 'This run was stopped.')
     if (timeout.aborted) throw new AppError('TIMEOUT', 'Timed out', 'The agent took too long. Try again in a moment.')
-    if (outcome.error) throw modelError(outcome.error)
-    const output = readOutput(outcome.text, runnable.outputSchema)
+    const output = 'text' in outcome ? answerOf(outcome, outputSchema) : returnedOf(outcome, outputSchema)
     await endRun(request, { executionId, usage, status: 'completed', result: output, at: ctx.now() })
     const { model, inputTokens, outputTokens, costMicros } = usage
     return runResultContract.parse({
@@ -65,6 +76,23 @@ export async function performRun(
     await endRun(request, { executionId, usage, status, error: detail, at: ctx.now() })
     throw error
   }
+}
+
+function answerOf({ text, error }: AgentRunOutcome, outputSchema: Runnable['outputSchema']): unknown {
+  if (error) throw modelError(error)
+  return readOutput(text, outputSchema)
+}
+
+function returnedOf(outcome: CodeAgentOutcome, outputSchema: Runnable['outputSchema']): unknown {
+  if ('failure' in outcome) throw codeError(outcome.failure)
+  return requireOutput(outcome.output, outputSchema)
+}
+
+/** Whoever wrote the code needs its own words, and they name nothing of ours. */
+function codeError({ kind, name, message, line }: CodeFailure): AppError {
+  const said = `${name}: ${message}${line === undefined ? '' : ` (line ${line})`}`
+  const userMessage = `The agent's code failed. ${said}`
+  return new AppError(kind === 'timeout' ? 'TIMEOUT' : 'SERVICE_UNAVAILABLE', said, userMessage)
 }
 
 function modelError({ code, detail }: NonNullable<AgentRunOutcome['error']>): AppError {

@@ -7,7 +7,6 @@ import { requireAllowance } from '../usage/require-allowance.ts'
 import type { AgentRunRequest, RunContext } from './agent-run-request.ts'
 import { findOpenDeployment, isOpenToOrigin, type OpenDeployment } from './find-open-deployment.ts'
 import { loadRunnable } from './load-runnable.ts'
-import { requireNoCode } from './require-no-code.ts'
 
 export type DeploymentRunContext = RunContext & {
   /** Who is signed in; null for strangers, and for a signed-in person's browser on another site's page. */
@@ -40,7 +39,6 @@ export async function prepareDeploymentRun({
   const { _id: deploymentId, organizationId, agentId, agentVersion, rateLimit } = open.deployment
   await ctx.countRun(deploymentId, rateLimit?.requestsPerMinute ?? 60)
   const runnable = await loadRunnable(organizationId, agentId, agentVersion)
-  requireNoCode(runnable)
   requireMatching('input', runnable.inputSchema, input.input)
   const request = { organizationId, agentId, runnable, input: input.input, source: { deploymentId } }
   const payer = await findPayer(organizationId)

@@ -1,10 +1,13 @@
 import { AppError } from '../errors.ts'
 import { findMismatches } from '../json-schema/require-matching.ts'
 
-/** What a run answers with: its words, or, for an agent with an outputSchema, what they say as JSON. Throws AppError where the schema does not accept it. */
+/** What a model's answer says: its words, or, for an agent with an outputSchema, what they say as JSON. Throws AppError where the schema does not accept it. */
 export function readOutput(text: string, outputSchema: Record<string, unknown> | null): unknown {
-  if (!outputSchema) return text
-  const output = parseJson(text)
+  return outputSchema ? requireOutput(parseJson(text), outputSchema) : text
+}
+
+/** The output itself, where the outputSchema accepts it, or there is none. Throws AppError. */
+export function requireOutput(output: unknown, outputSchema: Record<string, unknown> | null): unknown {
   const faults = findMismatches('output', outputSchema, output)
   if (Object.keys(faults).length === 0) return output
   const userMessage = "The agent's answer is not in the form it promises. Try again, or ask whoever runs it."

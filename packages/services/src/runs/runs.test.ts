@@ -6,7 +6,7 @@ import type { Actor } from '../actor.ts'
 import { publishAgent } from '../agents/publish-agent.ts'
 import { updateAgent } from '../agents/update-agent.ts'
 import { createDeployment } from '../deployments/create-deployment.ts'
-import { AppError, ForbiddenError, InvalidInputError, NotFoundError, UnauthorizedError } from '../errors.ts'
+import { AppError, ForbiddenError, NotFoundError, UnauthorizedError } from '../errors.ts'
 import { isRunAllowedFrom } from './is-run-allowed-from.ts'
 import { performRun } from './perform-run.ts'
 import { prepareDeploymentRun } from './prepare-deployment-run.ts'
@@ -157,9 +157,45 @@ describe('running a deployment', () => {
     expect(execution).toMatchObject({ status: 'stopped' })
   })
 
-  test('an agent with code is not deployed', async () => {
-    const code = 'function handler(event) { return event }'
-    await expect(deploy({ code })).rejects.toThrow(InvalidInputError)
+  test('code answers in place of the model, at no cost where it asks nothing', async () => {
+    const code = 'function handler(event) { return { topic: event.input.topic.toUpperCase() } }'
+    const outputSchema = { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] }
+    const { ctx, owner, prepare, organizationId } = await deploy({ code, outputSchema })
+    const result = await performRun(ctx, await prepare(owner, { topic: 'spring' }), { signal: never() })
+    expect(result).toMatchObject({
+      output: { topic: 'SPRING' },
+      usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
+    })
+    expect(await AgentExecution.findOne({ organizationId }).lean()).toMatchObject({
+      status: 'completed',
+      result: { topic: 'SPRING' },
+      logs: [],
+    })
+    expect(await UsageRecord.findOne({ organizationId }).lean()).toMatchObject({ state: 'released' })
+  })
+
+  test('code that asks the model is charged for it, also when it fails afterwards', async () => {
+    const code = 'const handler = async ({ input }) => {\n  await askModel(input)\n  return input.missing.name\n}'
+    const { ctx, owner, prepare, organizationId } = await deploy({ code })
+    const said = "TypeError: cannot read property 'name' of undefined (line 3)"
+    await expect(performRun(ctx, await prepare(owner), { signal: never() })).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      userMessage: `The agent's code failed. ${said}`,
+    })
+    const execution = await AgentExecution.findOne({ organizationId }).lean()
+    expect(execution).toMatchObject({ status: 'failed', error: said, logs: [{ type: 'error', message: said }] })
+    const usage = await UsageRecord.findOne({ organizationId }).lean()
+    expect(usage).toMatchObject({ state: 'settled', model: 'sandbox-marketing' })
+    expect(usage?.outputTokens).toBeGreaterThan(0)
+    expect(execution?.tokensUsed).toBe((usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0))
+  })
+
+  test('code whose result is not in the promised form fails the run', async () => {
+    const code = 'const handler = () => "words"'
+    const { ctx, owner, prepare, organizationId } = await deploy({ code, outputSchema: { type: 'object' } })
+    const run = performRun(ctx, await prepare(owner), { signal: never() })
+    await expect(run).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    expect(await AgentExecution.findOne({ organizationId }).lean()).toMatchObject({ status: 'failed' })
   })
 
   test('what a killed server left is released, and what runs now is not', async () => {

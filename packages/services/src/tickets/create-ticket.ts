@@ -8,7 +8,6 @@ import { loadConversation } from '../conversations/load-conversation.ts'
 import { requireMatching } from '../json-schema/require-matching.ts'
 import { objectId } from '../object-id.ts'
 import { loadRunnable } from '../runs/load-runnable.ts'
-import { requireNoCode } from '../runs/require-no-code.ts'
 import { RECORDED } from './recorded.ts'
 import { ticketFromRecord } from './ticket-view.ts'
 
@@ -19,7 +18,6 @@ export async function createTicket({ ctx, input }: { ctx: WriteContext; input: C
   const agentId = objectId(input.agentId)
   await loadActiveAgent(organizationId, agentId)
   const runnable = await loadRunnable(organizationId, agentId)
-  requireNoCode(runnable)
   requireMatching('input', runnable.inputSchema, input.input)
   if (input.conversationId !== undefined) await loadConversation(conversationKey(ctx.actor, input.conversationId))
   const draft = {

@@ -6,7 +6,6 @@ import { requireMatching } from '../json-schema/require-matching.ts'
 import type { RunContext } from '../runs/agent-run-request.ts'
 import { loadRunnable } from '../runs/load-runnable.ts'
 import { performRun } from '../runs/perform-run.ts'
-import { requireNoCode } from '../runs/require-no-code.ts'
 import { requireAllowance } from '../usage/require-allowance.ts'
 import { endTicket, renewTicket, TICKET_HEARTBEAT_MS } from './ticket-lease.ts'
 
@@ -32,7 +31,6 @@ export async function runTicket(ctx: RunContext, ticket: TicketRecord, stop: Abo
     await loadActiveAgent(organizationId, request.agentId)
     await requireAllowance(userId, ctx.now())
     const runnable = await loadRunnable(organizationId, request.agentId)
-    requireNoCode(runnable)
     requireMatching('input', runnable.inputSchema, request.input)
     maxTokens = runnable.llmSettings.parameters.maxTokens
     const { output, usage } = await performRun(

@@ -55,6 +55,24 @@ test('tickets are run, a few at once, each with its execution and usage under it
   expect(await runNextTickets({ ctx, signal: never() })).toEqual({})
 })
 
+test('an agent with code runs it, and what the code says of its failure is the error', async () => {
+  const { ctx, ask, agentId } = await begin()
+  const code =
+    'const handler = async ({ input }) => ({ said: (await askModel(input.ask)).length > 0, left: 10 / input.by() })'
+  await updateAgent({ ctx, input: { agentId, code: code.replace('input.by()', 'input.by') } })
+  const worked = await ask({ ask: 'Write three subject lines', by: 2 })
+  expect(await runNextTickets({ ctx, signal: never() })).toEqual({ completed: 1 })
+  expect(await getTicket({ ctx, input: worked })).toMatchObject({ result: { output: { said: true, left: 5 } } })
+  await updateAgent({ ctx, input: { agentId, code } })
+  const failed = await ask({ ask: 'Write three subject lines', by: 2 })
+  expect(await runNextTickets({ ctx, signal: never() })).toEqual({ failed: 1 })
+  expect(await getTicket({ ctx, input: failed })).toMatchObject({
+    status: 'failed',
+    result: null,
+    error: "The agent's code failed. TypeError: not a function (line 1)",
+  })
+})
+
 test('one that cannot be run fails, with what to do and no result', async () => {
   const { ctx, ask, agentId } = await begin()
   const input = await ask()
