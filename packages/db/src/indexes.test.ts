@@ -47,6 +47,13 @@ const QUERIES: IndexedQuery[] = [
   },
   {
     model: 'Conversation',
+    filter: { ...tenant, lastMessageAt: { $gte: at } },
+    index: 'organizationId_1_lastMessageAt_-1',
+  },
+  { model: 'Conversation', filter: { ...tenant, $text: { $search: 'words' } }, index: 'search' },
+  { model: 'MessageBucket', filter: { ...tenant, $text: { $search: 'words' } }, index: 'search' },
+  {
+    model: 'Conversation',
     filter: { ...tenant, channel: 'sms' },
     sort: { startedAt: -1 },
     index: 'organizationId_1_channel_1_startedAt_-1',
@@ -99,7 +106,14 @@ const QUERIES: IndexedQuery[] = [
   },
   { model: 'OAuthAttempt', filter: { stateHash: 'h' }, index: 'stateHash_1' },
   { model: 'OAuthAttempt', filter: { purgeAt: { $lte: at } }, index: 'purgeAt_1' },
-  { model: 'UsageRecord', filter: { userId: id(), at: { $gte: at } }, index: 'userId_1_at_-1' },
+  {
+    model: 'UsageRecord',
+    filter: { userId: id(), at: { $gte: at } },
+    sort: { at: -1, _id: -1 },
+    index: 'userId_1_at_-1__id_-1',
+  },
+  { model: 'UsageRecord', filter: { ...tenant, at: { $gte: at } }, index: 'organizationId_1_at_-1' },
+  { model: 'UsageRecord', filter: { apiKeyId: id(), at: { $gte: at } }, index: 'apiKeyId_1_at_-1' },
   {
     model: 'UsageRecord',
     filter: { ...tenant, model: 'm', at: { $gte: at } },
@@ -117,6 +131,18 @@ const QUERIES: IndexedQuery[] = [
   },
   { model: 'IdempotencyRecord', filter: { ...own, key: 'k' }, index: 'organizationId_1_ownerKey_1_key_1' },
   { model: 'IdempotencyRecord', filter: { expiresAt: { $lte: at } }, index: 'expiresAt_1' },
+  {
+    model: 'AgentExecution',
+    filter: { ...tenant },
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_startedAt_-1__id_-1',
+  },
+  {
+    model: 'AgentExecution',
+    filter: { ...tenant, userId: id() },
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_userId_1_startedAt_-1__id_-1',
+  },
   { model: 'AgentExecution', filter: { agentId: id() }, sort: { startedAt: -1 }, index: 'agentId_1_startedAt_-1' },
   {
     model: 'AgentExecution',

@@ -25,7 +25,7 @@ import type { Actor } from '@parley/services'
 import { mongo, Types } from 'mongoose'
 import { createMember, createTenant } from './create-tenant.ts'
 
-const AT = new Date('2026-05-01T12:00:00Z')
+const AT = new Date('2046-05-01T12:00:00Z')
 
 /** Somebody with something in every collection, in an organization of their own and in one of others. */
 export interface TestAccount {

@@ -47,7 +47,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(async () => {
-  at = new Date('2026-06-01T12:00:00Z')
+  // Far ahead, so that the database's own expiry takes nothing away meanwhile.
+  at = new Date('2046-06-01T12:00:00Z')
   await emptyDatabase()
   account = await createTestAccount()
 })
@@ -211,10 +212,10 @@ test('killed at any point, it is finished by the next run, and counts everything
 describe('organizations', () => {
   test('one deleted longer ago than its restore window is purged; its people stay', async () => {
     const { ownOrganizationId } = account
-    await Organization.updateOne({ _id: ownOrganizationId }, { $set: { deletedAt: new Date('2026-05-02T12:00:01Z') } })
+    await Organization.updateOne({ _id: ownOrganizationId }, { $set: { deletedAt: new Date('2046-05-02T12:00:01Z') } })
     const purge = () => purgeOrganizations({ ctx: contextOf(), input: { dryRun: false }, signal: never })
     expect(await purge()).toMatchObject({ purgedOrganizations: 0 })
-    at = new Date('2026-06-01T12:00:01Z')
+    at = new Date('2046-06-01T12:00:01Z')
     await Organization.updateOne({ _id: ownOrganizationId }, { $set: { legalHold: true } })
     expect(await purge()).toMatchObject({ purgedOrganizations: 0 })
     await Organization.updateOne({ _id: ownOrganizationId }, { $set: { legalHold: false } })
