@@ -93,6 +93,20 @@ describe('what goes wrong in code is said', () => {
     expect(await run('const handler = (e) => e.self = e')).toEqual(failure('TypeError', expect.any(String)))
   })
 
+  test.each([
+    ['{ get message() { throw 1 } }', 'Error', ''],
+    ['new Proxy({}, { get() { throw 1 } })', 'Error', ''],
+    ['new Proxy({}, { get: () => "any" })', 'any', 'any'],
+    ['Symbol("sign")', 'Error', expect.any(String)],
+    ['() => 1', 'Error', expect.any(String)],
+    ['5n', 'Error', '5'],
+    ['undefined', 'Error', 'undefined'],
+    ['Object.assign(new Error("words"), { name: "OwnError" })', 'OwnError', 'words'],
+  ])('whatever is thrown: %s', async (thrown, name, message) => {
+    expect(await run(`const handler = () => { throw ${thrown} }`)).toMatchObject({ failure: { name, message } })
+    expect(await run(`throw ${thrown}`)).toMatchObject({ failure: { name, message } })
+  })
+
   test('a thrown thing that lies about itself, or loops while it is read', async () => {
     const lies =
       'const handler = () => { throw { name: "x".repeat(9999), message: { toString() { return 1 } }, stack: 5 } }'
