@@ -31,6 +31,7 @@ test.each([
     'const handler = () => { const again = () => { Promise.resolve().then(again) }; return again() }',
   ],
   ['one in an expression that searches', 'const handler = () => /(a+)+$/.test("a".repeat(40) + "b")'],
+  ['one that the interpreter cannot cut off', 'const handler = () => [].indexOf.call({ length: 2 ** 53 - 1 }, 1)'],
   ['one after an answer', 'const handler = async () => { await askModel("x"); for (;;); }'],
 ])('%s is cut off while this thread goes on', async (_name, code) => {
   let ticks = 0
