@@ -8,7 +8,9 @@ const STAMP = join(ROOT, '.parley-build')
 /** What a build leaves; one missing means it must run again. */
 export const OUTPUTS = [
   'apps/server/dist/server.js',
+  'apps/server/dist/code-thread.js',
   'packages/embedded-mongo/dist/main.js',
+  'packages/embedded-mongo/dist/read-worker.js',
   'packages/sandbox/dist/main.js',
   'apps/web/dist/index.html',
 ]

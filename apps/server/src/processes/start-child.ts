@@ -24,6 +24,9 @@ const readyMessage = z.object({
 })
 type Ready = z.infer<typeof readyMessage>
 
+/** Of the database: its slow operations, by shape and without values. */
+const logMessage = z.object({ type: z.literal('log'), level: z.enum(['info', 'warn', 'error']), message: z.string() })
+
 const START_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 5_000
 
@@ -73,6 +76,10 @@ export async function startChild(options: {
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
   child.on('error', (error) => log.error({ err: error, name }, 'Child process failed'))
+  child.on('message', (message) => {
+    const line = logMessage.safeParse(message)
+    if (line.success) log[line.data.level]({ name }, line.data.message)
+  })
   const ready = await waitUntilReady(child, name)
   return {
     ready,
