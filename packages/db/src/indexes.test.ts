@@ -50,8 +50,8 @@ const QUERIES: IndexedQuery[] = [
     filter: { ...tenant, lastMessageAt: { $gte: at } },
     index: 'organizationId_1_lastMessageAt_-1',
   },
-  { model: 'Conversation', filter: { ...tenant, $text: { $search: 'words' } }, index: 'search' },
-  { model: 'MessageBucket', filter: { ...tenant, $text: { $search: 'words' } }, index: 'search' },
+  { model: 'Conversation', filter: { ...own, $text: { $search: 'words' } }, index: 'search' },
+  { model: 'MessageBucket', filter: { ...own, $text: { $search: 'words' } }, index: 'search' },
   {
     model: 'Conversation',
     filter: { ...tenant, channel: 'sms' },

@@ -79,9 +79,9 @@ conversationSchema.index({ status: 1, deletedAt: 1 })
 conversationSchema.index({ 'messages.clientMessageId': 1 })
 // A message by its id (share links, review).
 conversationSchema.index({ 'messages._id': 1 })
-// The words of one organization's conversations (conversations.search).
+// The words of one person's conversations in an organization (conversations.search).
 conversationSchema.index(
-  { organizationId: 1, title: 'text', 'messages.text': 'text', 'metadata.customFieldsText': 'text' },
+  { organizationId: 1, ownerKey: 1, title: 'text', 'messages.text': 'text', 'metadata.customFieldsText': 'text' },
   {
     name: 'search',
     weights: { title: 10, 'messages.text': 3, 'metadata.customFieldsText': 1 },

@@ -18,9 +18,9 @@ const messageBucketSchema = new Schema(
 messageBucketSchema.index({ organizationId: 1, ownerKey: 1, conversationId: 1, firstSeq: 1 }, { unique: true })
 // One older message by its id (messages.rate, markRead, stream).
 messageBucketSchema.index({ conversationId: 1, 'messages._id': 1 })
-// The words of one organization's older messages (conversations.search).
+// The words of one person's older messages in an organization (conversations.search).
 messageBucketSchema.index(
-  { organizationId: 1, 'messages.text': 'text' },
+  { organizationId: 1, ownerKey: 1, 'messages.text': 'text' },
   { name: 'search', weights: { 'messages.text': 3 }, language_override: 'searchLanguage' },
 )
 

@@ -130,9 +130,9 @@ describe('searchConversations', () => {
     await expect(search(ctx, 'x', { cursor: 'nonsense' })).rejects.toThrow(InvalidInputError)
   })
 
-  test('reads the index of words of the organization only', async () => {
-    const { organizationId } = await createTenant()
-    const filter = { organizationId: objectId(organizationId), $text: { $search: 'campaign' } }
+  test('reads the index of the person’s words only', async () => {
+    const { organizationId, owner } = await createTenant()
+    const filter = { organizationId: objectId(organizationId), ownerKey: owner.userId, $text: { $search: 'campaign' } }
     const plan = JSON.stringify(await Conversation.find(filter).explain('queryPlanner'))
     expect(plan).toContain('"indexName":"search"')
     expect(plan).not.toContain('COLLSCAN')
