@@ -133,8 +133,10 @@ describe('searchConversations', () => {
   test('reads the index of the person’s words only', async () => {
     const { organizationId, owner } = await createTenant()
     const filter = { organizationId: objectId(organizationId), ownerKey: owner.userId, $text: { $search: 'campaign' } }
-    const plan = JSON.stringify(await Conversation.find(filter).explain('queryPlanner'))
+    const score = { score: { $meta: 'textScore' as const } }
+    const plan = JSON.stringify(await Conversation.find(filter, score).sort(score).explain('queryPlanner'))
     expect(plan).toContain('"indexName":"search"')
     expect(plan).not.toContain('COLLSCAN')
+    expect(plan).not.toContain('"SORT"')
   })
 })

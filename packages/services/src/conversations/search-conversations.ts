@@ -1,21 +1,17 @@
-import {
-  type ConversationHit,
-  type ConversationHitPage,
-  idContract,
-  type SearchConversationsInput,
-} from '@parley/contracts'
+import type { ConversationHit, ConversationHitPage, SearchConversationsInput } from '@parley/contracts'
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
 import { formatCursor, parseCursor } from '../paging/cursor.ts'
-import { pageOf } from '../paging/page-of.ts'
 import { type FoundMessage, findMessageTexts } from './find-message-texts.ts'
 import { findTextHits, type TextHit } from './find-text-hits.ts'
 import { snippetOf, wordPattern } from './search-words.ts'
 
 const DEFAULT_LIMIT = 20
 
-const cursorKeys = z.tuple([z.number(), idContract])
+/** So many of each kind of hit were looked at before; nobody turns the pages of more. */
+const place = z.int().min(0).max(10_000)
+const cursorKeys = z.tuple([place, place])
 
 /**
  * What was said in the actor's own conversations, archived ones too, the best fit first: words in any of their forms, "phrases",
@@ -29,18 +25,15 @@ export async function searchConversations({
   input: SearchConversationsInput
 }): Promise<ConversationHitPage> {
   const limit = input.limit ?? DEFAULT_LIMIT
-  const after = input.cursor == null ? null : parseCursor(input.cursor, cursorKeys)
+  const [windows, buckets] = input.cursor == null ? [0, 0] : parseCursor(input.cursor, cursorKeys)
   const tenant = { organizationId: objectId(ctx.actor.organizationId), ownerKey: ctx.actor.userId }
-  const hits = await findTextHits({
-    ...tenant,
-    query: input.query,
-    after: after && { score: after[0], id: after[1] },
-    limit: limit + 1,
-  })
+  const { hits, next } = await findTextHits({ ...tenant, query: input.query, from: { windows, buckets }, limit })
   const pattern = wordPattern(input.query)
-  const messages = await findMessageTexts(hits.slice(0, limit), tenant, pattern)
-  const show = (hit: TextHit) => hitView(hit, messages.get(hit._id.toHexString()), pattern)
-  return pageOf(hits, limit, show, ({ score, _id }) => formatCursor([score, _id.toHexString()]))
+  const messages = await findMessageTexts(hits, tenant, pattern)
+  return {
+    items: hits.map((hit) => hitView(hit, messages.get(hit._id.toHexString()), pattern)),
+    nextCursor: next && formatCursor([next.windows, next.buckets]),
+  }
 }
 
 function hitView(hit: TextHit, message: FoundMessage | undefined, pattern: string | null): ConversationHit {
