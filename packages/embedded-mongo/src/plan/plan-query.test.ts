@@ -32,6 +32,9 @@ describe('the planner', () => {
     expect(plan({ org: 1 }, { at: -1 })).toMatchObject({ name: 'org_owner_at', isSorted: false })
     expect(plan({ state: 'x', until: { $lt: 5 } })).toMatchObject({ name: 'state_until' })
     expect(plan({ _id: 1, org: 1, owner: 2 })).toMatchObject({ name: '_id_' })
+    expect(plan({ _id: { $in: [1, 2, 3] }, org: 1, owner: 2 })).toMatchObject({ name: '_id_', isSorted: true })
+    const many = Array.from({ length: 201 }, (_, id) => id)
+    expect(plan({ _id: { $in: many }, org: 1, owner: 2 })).toMatchObject({ name: 'org_owner_at' })
   })
 
   test('merges the ranges of several points where the sort asks for it', () => {

@@ -65,6 +65,8 @@ const SEVERAL_POINTS = 8
 const INTERVAL = 5
 const SORTED = 6
 const UNIQUE_POINT = 1000
+/** More points than these are neither merged nor thought to be few documents. */
+const MOST_POINTS = 200
 
 interface Candidate {
   plan: Plan
@@ -112,7 +114,7 @@ function planIndex(index: IndexDefinition, predicates: readonly Predicate[], sor
   const bounds = indexRanges(index, predicates)
   const order = sort.length === 0 ? 'forward' : sortedBy(index, bounds, sort)
   const isMerged = order !== undefined && sort.length > 0 && bounds.points > bounds.singlePoints
-  const isSorted = order !== undefined && (!isMerged || bounds.ranges.length <= 200)
+  const isSorted = order !== undefined && (!isMerged || bounds.ranges.length <= MOST_POINTS)
   const access: IndexAccess = {
     kind: 'index',
     index,
@@ -123,7 +125,9 @@ function planIndex(index: IndexDefinition, predicates: readonly Predicate[], sor
   const severalPoints = bounds.points - bounds.singlePoints
   let score = bounds.singlePoints * POINT + severalPoints * SEVERAL_POINTS + (bounds.hasInterval ? INTERVAL : 0)
   if (sort.length > 0 && isSorted) score += SORTED
-  if (index.unique && bounds.singlePoints === index.pattern.length) score += UNIQUE_POINT
+  // One document a point at most, which no other index can promise.
+  const isWhole = bounds.points === index.pattern.length
+  if (index.unique && isWhole && bounds.ranges.length <= MOST_POINTS) score += UNIQUE_POINT
   return { plan: { access, isSorted }, score }
 }
 

@@ -24,14 +24,11 @@ export async function findMessageTexts(
   const windows = hits.filter(({ isBucket }) => !isBucket)
   const buckets = hits.filter(({ isBucket }) => isBucket)
   const found = await Promise.all([
-    windows.length > 0 ? Conversation.aggregate<Found>(newestMatch(windows)).hint(BY_ID) : [],
-    buckets.length > 0 ? MessageBucket.aggregate<Found>(newestMatch(buckets)).hint(BY_ID) : [],
+    windows.length > 0 ? Conversation.aggregate<Found>(newestMatch(windows)) : [],
+    buckets.length > 0 ? MessageBucket.aggregate<Found>(newestMatch(buckets)) : [],
   ])
   return new Map(found.flat().flatMap(({ _id, message }) => (message?._id ? [[_id.toHexString(), message]] : [])))
 }
-
-/** A few by their ids, never all of a person's, whichever index a planner thinks better. */
-const BY_ID = { _id: 1 } as const
 
 interface Found {
   _id: Types.ObjectId

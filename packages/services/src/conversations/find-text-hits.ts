@@ -76,9 +76,7 @@ async function findBuckets({ organizationId, ownerKey, query, from, limit }: Tex
   const kept = await Conversation.find(
     { _id: { $in: ids }, organizationId, ownerKey, status: { $ne: 'deleted' } },
     { title: 1, lastMessageAt: 1 },
-  )
-    .hint({ _id: 1 })
-    .lean()
+  ).lean()
   const byId = new Map(kept.map((conversation) => [conversation._id.toHexString(), conversation]))
   return found.map(({ _id, conversationId, score }) => {
     const conversation = byId.get(conversationId.toHexString())
