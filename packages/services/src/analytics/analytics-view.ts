@@ -1,7 +1,8 @@
 import type { Analytics, AnalyticsDay } from '@parley/contracts'
 import type { ChatAnalyticsRecord } from '@parley/db'
-import { usdFromMicros } from '../money.ts'
+import { usdFromMicros, usdOrNull } from '../money.ts'
 import { mergeDurations } from './durations.ts'
+import { share } from './share.ts'
 
 export function analyticsDay(day: ChatAnalyticsRecord): AnalyticsDay {
   return {
@@ -86,12 +87,4 @@ function durations(stored: ChatAnalyticsRecord['latencyMs']) {
     p95: stored?.p95 ?? null,
     histogram: (stored?.histogram ?? []).map(({ upToMs, count }) => ({ upToMs: upToMs ?? null, count })),
   }
-}
-
-function usdOrNull(micros: number | null | undefined): number | null {
-  return micros == null ? null : usdFromMicros(micros)
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole
 }

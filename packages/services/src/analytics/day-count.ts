@@ -2,6 +2,7 @@ import type { ChatAnalyticsRecord } from '@parley/db'
 import type { CountedConversation, CountedMessage } from './day-messages.ts'
 import { durationsOf } from './durations.ts'
 import { QuestionCount } from './question-count.ts'
+import { share } from './share.ts'
 
 const TOP_INTENTS = 10
 
@@ -111,8 +112,4 @@ export class DayCount {
       hourly: this.#hourly,
     }
   }
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole
 }

@@ -4,10 +4,8 @@ import { z } from 'zod'
 import { requireAdmin } from '../access/require-admin.ts'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
-import { cursorInstant, formatCursor, parseCursor } from '../paging/cursor.ts'
+import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
 import { pageOf } from '../paging/page-of.ts'
-
-const cursorKeys = z.tuple([cursorInstant, idContract])
 
 /** The organization's changes, the newest first; for its admins and owners. Nothing changes them. */
 export async function listAudit({
@@ -31,7 +29,7 @@ export async function listAudit({
     .sort({ at: -1, _id: -1 })
     .limit(limit + 1)
     .lean()
-  return pageOf(found, limit, eventFromRecord, ({ at, _id }) => formatCursor([at.getTime(), _id.toHexString()]))
+  return pageOf(found, limit, eventFromRecord, ({ at, _id: id }) => formatInstantCursor({ at, id }))
 }
 
 /** A Deployment's name may look like an id. */
@@ -44,9 +42,8 @@ function between(from: string | undefined, to: string | undefined) {
 }
 
 function olderThan(cursor: string) {
-  const [milliseconds, id] = parseCursor(cursor, cursorKeys)
-  const at = new Date(milliseconds)
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: objectId(id) } }] }
+  const { at, id } = parseInstantCursor(cursor)
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] }
 }
 
 const values = z.record(z.string(), z.unknown()).nullable()

@@ -2,9 +2,9 @@ import { type ConversationPage, DEFAULT_PAGE_LIMIT, type ListConversationsInput 
 import { Conversation } from '@parley/db'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
+import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
 import { containsText } from './contains-text.ts'
 import { conversationFromHead, HEAD_PROJECTION } from './conversation-head.ts'
-import { formatRecencyCursor, parseRecencyCursor } from './recency-cursor.ts'
 
 const DEFAULT_STATUSES = ['active', 'ended'] as const
 
@@ -17,7 +17,7 @@ export async function listConversations({
   input: ListConversationsInput
 }): Promise<ConversationPage> {
   const limit = input.limit ?? DEFAULT_PAGE_LIMIT
-  const cursor = input.cursor == null ? null : parseRecencyCursor(input.cursor)
+  const cursor = input.cursor == null ? null : parseInstantCursor(input.cursor)
   const heads = await Conversation.find(
     {
       organizationId: objectId(ctx.actor.organizationId),
@@ -27,10 +27,7 @@ export async function listConversations({
       ...(input.channel !== undefined && { channel: input.channel }),
       ...(input.agentId !== undefined && { agentId: objectId(input.agentId) }),
       ...(cursor && {
-        $or: [
-          { lastMessageAt: { $lt: cursor.lastMessageAt } },
-          { lastMessageAt: cursor.lastMessageAt, _id: { $lt: objectId(cursor.id) } },
-        ],
+        $or: [{ lastMessageAt: { $lt: cursor.at } }, { lastMessageAt: cursor.at, _id: { $lt: cursor.id } }],
       }),
     },
     HEAD_PROJECTION,
@@ -43,7 +40,6 @@ export async function listConversations({
   const hasMore = heads.length > limit
   return {
     items: items.map(conversationFromHead),
-    nextCursor:
-      hasMore && last ? formatRecencyCursor({ lastMessageAt: last.lastMessageAt, id: last._id.toHexString() }) : null,
+    nextCursor: hasMore && last ? formatInstantCursor({ at: last.lastMessageAt, id: last._id }) : null,
   }
 }

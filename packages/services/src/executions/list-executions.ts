@@ -1,14 +1,11 @@
-import { DEFAULT_PAGE_LIMIT, type ExecutionPage, idContract, type ListExecutionsInput } from '@parley/contracts'
+import { DEFAULT_PAGE_LIMIT, type ExecutionPage, type ListExecutionsInput } from '@parley/contracts'
 import { AgentExecution } from '@parley/db'
-import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
-import { cursorInstant, formatCursor, parseCursor } from '../paging/cursor.ts'
+import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
 import { pageOf } from '../paging/page-of.ts'
 import { visibleExecutions } from './execution-access.ts'
 import { executionFromRecord } from './execution-view.ts'
-
-const cursorKeys = z.tuple([cursorInstant, idContract])
 
 /** Runs of agents, the newest first: the organization's for its admins and owners, one's own for everyone else. */
 export async function listExecutions({
@@ -34,13 +31,10 @@ export async function listExecutions({
     .sort({ startedAt: -1, _id: -1 })
     .limit(limit + 1)
     .lean()
-  return pageOf(found, limit, executionFromRecord, ({ startedAt, _id }) =>
-    formatCursor([startedAt.getTime(), _id.toHexString()]),
-  )
+  return pageOf(found, limit, executionFromRecord, ({ startedAt: at, _id: id }) => formatInstantCursor({ at, id }))
 }
 
 function olderThan(cursor: string) {
-  const [milliseconds, id] = parseCursor(cursor, cursorKeys)
-  const startedAt = new Date(milliseconds)
-  return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: objectId(id) } }] }
+  const { at: startedAt, id } = parseInstantCursor(cursor)
+  return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: id } }] }
 }

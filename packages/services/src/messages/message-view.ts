@@ -1,7 +1,7 @@
 import type { FunctionCall, Message, MessagePart } from '@parley/contracts'
 import type { FunctionCallRecord, MessageRecord } from '@parley/db'
 import { z } from 'zod'
-import { usdFromMicros } from '../money.ts'
+import { usdOrNull } from '../money.ts'
 
 /** A failed answer says why in a card of this kind, as its last part; the API shows it as `error`. One of a function call is another. */
 const errorCard = z.strictObject({ kind: z.literal('error'), code: z.string(), userMessage: z.string() })
@@ -86,7 +86,7 @@ function aiFromRecord({ ai }: MessageRecord): Message['ai'] {
     inputTokens: ai.inputTokens,
     outputTokens: ai.outputTokens,
     tokensUsed: ai.tokensUsed,
-    costUsd: ai.costMicros == null ? null : usdFromMicros(ai.costMicros),
+    costUsd: usdOrNull(ai.costMicros),
     ...(ai.temperature != null && { temperature: ai.temperature }),
     ...(ai.finishReason != null && { finishReason: ai.finishReason }),
     ...(ai.responseTimeMs != null && { responseTimeMs: ai.responseTimeMs }),

@@ -8,7 +8,7 @@ import {
 import { type RunResult, runResultContract } from '@parley/contracts'
 import { requireKeyLimits } from '../api-keys/require-key-limits.ts'
 import { AppError } from '../errors.ts'
-import { usdFromMicros } from '../money.ts'
+import { usdOrNull } from '../money.ts'
 import { objectId } from '../object-id.ts'
 import type { AgentRunRequest, RunContext } from './agent-run-request.ts'
 import { beginRun } from './begin-run.ts'
@@ -68,7 +68,7 @@ export async function performRun(
       executionId: executionId.toHexString(),
       agentVersion: runnable.version,
       output,
-      usage: { model, inputTokens, outputTokens, costUsd: costMicros === null ? null : usdFromMicros(costMicros) },
+      usage: { model, inputTokens, outputTokens, costUsd: usdOrNull(costMicros) },
     })
   } catch (error) {
     const status = signal.aborted ? 'stopped' : 'failed'

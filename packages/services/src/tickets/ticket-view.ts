@@ -1,6 +1,6 @@
 import { type Ticket, ticketContract } from '@parley/contracts'
 import type { TicketRecord } from '@parley/db'
-import { usdFromMicros } from '../money.ts'
+import { usdOrNull } from '../money.ts'
 
 const json = ticketContract.shape.request.shape.input
 
@@ -17,7 +17,7 @@ export function ticketFromRecord({ request, result, ...record }: TicketRecord): 
     result: result
       ? {
           output: json.parse(result.output ?? null),
-          costUsd: result.costMicros == null ? null : usdFromMicros(result.costMicros),
+          costUsd: usdOrNull(result.costMicros),
           completedAt: result.completedAt.toISOString(),
         }
       : null,

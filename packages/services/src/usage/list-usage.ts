@@ -1,19 +1,10 @@
-import {
-  DEFAULT_PAGE_LIMIT,
-  idContract,
-  type ListUsageInput,
-  type UsageRecordPage,
-  type UsageRecordView,
-} from '@parley/contracts'
+import { DEFAULT_PAGE_LIMIT, type ListUsageInput, type UsageRecordPage, type UsageRecordView } from '@parley/contracts'
 import { UsageRecord, type UsageRecordData } from '@parley/db'
-import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { usdFromMicros } from '../money.ts'
+import { usdOrNull } from '../money.ts'
 import { objectId } from '../object-id.ts'
-import { cursorInstant, formatCursor, parseCursor } from '../paging/cursor.ts'
+import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
 import { pageOf } from '../paging/page-of.ts'
-
-const cursorKeys = z.tuple([cursorInstant, idContract])
 
 /** The signed-in person's own calls of models, the newest first. */
 export async function listUsage({
@@ -32,13 +23,12 @@ export async function listUsage({
     .sort({ at: -1, _id: -1 })
     .limit(limit + 1)
     .lean()
-  return pageOf(found, limit, recordView, ({ at, _id }) => formatCursor([at.getTime(), _id.toHexString()]))
+  return pageOf(found, limit, recordView, ({ at, _id: id }) => formatInstantCursor({ at, id }))
 }
 
 function olderThan(cursor: string) {
-  const [milliseconds, id] = parseCursor(cursor, cursorKeys)
-  const at = new Date(milliseconds)
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: objectId(id) } }] }
+  const { at, id } = parseInstantCursor(cursor)
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] }
 }
 
 function recordView(record: UsageRecordData): UsageRecordView {
@@ -49,7 +39,7 @@ function recordView(record: UsageRecordData): UsageRecordView {
     purpose: record.purpose ?? null,
     inputTokens: record.inputTokens,
     outputTokens: record.outputTokens,
-    costUsd: record.costMicros == null ? null : usdFromMicros(record.costMicros),
+    costUsd: usdOrNull(record.costMicros),
     isEstimated: record.isEstimated,
     agentId: record.agentId?.toHexString() ?? null,
     conversationId: record.conversationId?.toHexString() ?? null,
