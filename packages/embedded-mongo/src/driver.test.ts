@@ -1,6 +1,7 @@
-import { Decimal128, type Document, Double, Int32, Long, MongoServerError, ObjectId, Timestamp, UUID } from 'mongodb'
+import { Decimal128, type Document, Double, Int32, Long, ObjectId, Timestamp, UUID } from 'mongodb'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { failure } from './failure.test-support.ts'
 import { rawCommand } from './raw-command.test-support.ts'
 import { startForTest, type TestDatabase } from './start-for-test.test-support.ts'
 
@@ -15,16 +16,6 @@ afterAll(() => started.close())
 
 const db = () => started.client.db('test')
 const items = () => db().collection<Document>('items')
-
-async function failure(promise: Promise<unknown>): Promise<MongoServerError> {
-  try {
-    await promise
-  } catch (error) {
-    if (error instanceof MongoServerError) return error
-    throw error
-  }
-  throw new Error('it should have failed')
-}
 
 describe('through the official driver', () => {
   beforeEach(async () => {

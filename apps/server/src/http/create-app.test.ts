@@ -4,19 +4,15 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { getRequestListener } from '@hono/node-server'
-import { createAuth } from '@parley/auth'
 import { errorDataContract } from '@parley/contracts'
 import { startTestWorld, type TestWorld } from '@parley/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Listener, listen } from '../listen.ts'
-import { createLog } from '../log.ts'
-import { createApp, MAX_BODY_BYTES } from './create-app.ts'
-import { ownOrigin } from './origin.ts'
+import type { Listener } from '../listen.ts'
+import { MAX_BODY_BYTES } from './create-app.ts'
+import { SECRET, startTestApp } from './start-test-app.ts'
 import { MAX_BATCH } from './trpc-route.ts'
 
-const SECRET = 'the secret these sessions are signed with'
 const PASSWORD = 'correct horse battery'
 const PAGE = '<!doctype html><title>Parley</title>'
 const SCRIPT = 'console.info("hello from a hashed file")'
@@ -36,29 +32,11 @@ beforeAll(async () => {
   await writeFile(join(webFolder, '.vite/manifest.json'), '{}')
   await writeFile(join(webFolder, 'assets/main-Bx71c0de.js'), SCRIPT)
   await writeFile(join(webFolder, 'assets/main-Bx71c0de.js.br'), brotliCompressSync(SCRIPT))
-  const log = createLog({ level: 'debug', secrets: [SECRET] }, { write: (line) => lines.push(line) })
-  const origin = { host: '127.0.0.1' }
-  listener = await listen({ port: 0, host: '127.0.0.1' })
-  const auth = await createAuth({
-    secret: SECRET,
-    baseUrl: listener.url,
-    trustedOrigin: (request) => ownOrigin(request.headers, origin),
-    log,
-  })
-  const { turns, modelFor, events, serverId, connectors, keys, erasures } = world
-  const settings = { defaultModel: 'sandbox-marketing', isSandboxModel: true }
-  const app = createApp({
-    auth,
-    startDemo: auth.startDemo,
-    verb: { now: () => new Date(), serverId, turns, modelFor, events, settings, connectors, keys, erasures },
-    log,
-    origin,
-    isProxyTrusted: false,
-    frameAncestors: ["'self'"],
+  listener = await startTestApp(world, {
     webFolder,
     findProblems: async () => problems,
+    onLine: (line) => lines.push(line),
   })
-  listener.serve(getRequestListener(app.fetch))
 })
 
 afterAll(async () => {

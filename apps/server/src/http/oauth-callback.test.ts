@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { getRequestListener } from '@hono/node-server'
-import { createAuth } from '@parley/auth'
 import { connectIntegrationOutput, integrationListContract, oauthAttemptContract } from '@parley/contracts'
 import { databaseHandle, OAuthAttempt, PlatformIntegration } from '@parley/db'
 import { consentWithoutBrowser } from '@parley/sandbox/platforms'
@@ -9,11 +7,8 @@ import { type SandboxPlatforms, startTestPlatforms } from '@parley/testing/platf
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Listener, listen } from '../listen.ts'
-import { createLog } from '../log.ts'
-import { createApp } from './create-app.ts'
-import { ownOrigin } from './origin.ts'
+import { startTestApp } from './start-test-app.ts'
 
-const SECRET = 'the secret these sessions are signed with'
 const PATH = '/oauth/google_analytics/callback'
 
 const lines: string[] = []
@@ -38,29 +33,7 @@ beforeAll(async () => {
   const redirectUri = `${listener.url}${PATH}`
   platforms = await startTestPlatforms({ publicBaseUrl: listener.url, redirectUris: [redirectUri] })
   world = await startTestWorld({ platforms, redirectUri, fetch: keepingTokens })
-  const log = createLog({ level: 'debug', secrets: [SECRET] }, { write: (line) => lines.push(line) })
-  const origin = { host: '127.0.0.1' }
-  const auth = await createAuth({
-    secret: SECRET,
-    baseUrl: listener.url,
-    trustedOrigin: (request) => ownOrigin(request.headers, origin),
-    log,
-  })
-  const { turns, modelFor, events, serverId, connectors, keys, erasures } = world
-  const settings = { defaultModel: 'sandbox-marketing', isSandboxModel: true }
-  const app = createApp({
-    auth,
-    startDemo: auth.startDemo,
-    verb: { now: () => new Date(), serverId, turns, modelFor, events, settings, connectors, keys, erasures },
-    log,
-    origin,
-    isProxyTrusted: false,
-    frameAncestors: ["'self'"],
-    webFolder: '/nowhere',
-    sandboxUrl: platforms.url,
-    findProblems: async () => [],
-  })
-  listener.serve(getRequestListener(app.fetch))
+  await startTestApp(world, { listener, sandboxUrl: platforms.url, onLine: (line) => lines.push(line) })
 })
 afterAll(async () => {
   await listener.close(0)

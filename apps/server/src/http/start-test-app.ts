@@ -5,10 +5,10 @@ import type { Actor, VerbContext } from '@parley/services'
 import { z } from 'zod'
 import { type Listener, listen } from '../listen.ts'
 import { createLog } from '../log.ts'
-import { createApp } from './create-app.ts'
+import { type AppParts, createApp } from './create-app.ts'
 import { ownOrigin } from './origin.ts'
 
-const SECRET = 'the secret these sessions are signed with'
+export const SECRET = 'the secret these sessions are signed with'
 
 const signedUp = z.object({ token: z.string() })
 const account = z.object({
@@ -25,11 +25,24 @@ interface SignedUp {
   cookie: string
 }
 
+interface TestAppOptions extends Partial<Pick<AppParts, 'webFolder' | 'sandboxUrl' | 'findProblems'>> {
+  /** One that listens already, where its address must be known before; a fresh one by default. */
+  listener?: Listener
+  /** Takes every line of the log, down to debug; nothing is logged without it. */
+  onLine?(line: string): void
+}
+
 /** Every address of the server over HTTP, for tests of one of them; `world` is behind it. */
-export async function startTestApp(world: World): Promise<Listener & { signUp(): Promise<SignedUp> }> {
-  const log = createLog({ level: 'silent', secrets: [SECRET] }, { write: () => undefined })
+export async function startTestApp(
+  world: World,
+  options: TestAppOptions = {},
+): Promise<Listener & { signUp(): Promise<SignedUp> }> {
+  const { listener = await listen({ port: 0, host: '127.0.0.1' }), onLine, ...rest } = options
+  const log = createLog(
+    { level: onLine ? 'debug' : 'silent', secrets: [SECRET] },
+    { write: onLine ?? (() => undefined) },
+  )
   const origin = { host: '127.0.0.1' }
-  const listener = await listen({ port: 0, host: '127.0.0.1' })
   const auth = await createAuth({
     secret: SECRET,
     baseUrl: listener.url,
@@ -48,6 +61,7 @@ export async function startTestApp(world: World): Promise<Listener & { signUp():
     frameAncestors: ["'self'"],
     webFolder: '/nowhere',
     findProblems: async () => [],
+    ...rest,
   })
   listener.serve(getRequestListener(app.fetch))
   return {

@@ -1,5 +1,6 @@
-import { type Document, MongoServerError } from 'mongodb'
+import type { Document } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { failure } from '../failure.test-support.ts'
 import { startForTest, type TestDatabase } from '../start-for-test.test-support.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -13,16 +14,6 @@ afterAll(() => started.close())
 const db = () => started.client.db('options')
 const items = () => db().collection<Document>('items')
 beforeEach(() => db().dropDatabase())
-
-async function failure(promise: Promise<unknown>): Promise<MongoServerError> {
-  try {
-    await promise
-  } catch (error) {
-    if (error instanceof MongoServerError) return error
-    throw error
-  }
-  throw new Error('it should have failed')
-}
 
 describe('a default collation', () => {
   const LOOSE = { locale: 'en', strength: 2 }

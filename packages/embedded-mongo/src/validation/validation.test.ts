@@ -1,6 +1,7 @@
-import { type Document, MongoServerError } from 'mongodb'
+import type { Document } from 'mongodb'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { failure } from '../failure.test-support.ts'
 import { startForTest, type TestDatabase } from '../start-for-test.test-support.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -14,16 +15,6 @@ afterAll(() => started.close())
 const db = () => started.client.db('rules')
 const people = () => db().collection<Document>('people')
 beforeEach(() => db().dropDatabase())
-
-async function failure(promise: Promise<unknown>): Promise<MongoServerError> {
-  try {
-    await promise
-  } catch (error) {
-    if (error instanceof MongoServerError) return error
-    throw error
-  }
-  throw new Error('it should have failed')
-}
 
 const details = async (promise: Promise<unknown>): Promise<Document> => {
   const error = await failure(promise)
