@@ -11,14 +11,14 @@ import { signUpTestClient, type TestClient, testClient } from './test-client.ts'
 const KILLS = process.env.PARLEY_SOAK ? 10 : 2
 
 let dataDir: string
-let server: TestServer
+let server: TestServer | undefined
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-kill-'))
 })
 
 afterEach(async () => {
-  await server.stop()
+  await server?.stop()
   await rm(dataDir, { recursive: true, force: true })
 })
 
