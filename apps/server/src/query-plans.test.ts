@@ -142,6 +142,7 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
   ['leads.update', { leadId: '$lead', name: 'Renamed' }],
   ['leads.remove', { leadId: '$lead' }],
   ['members.list', {}],
+  ['members.get', { memberId: '$member' }],
   ['members.create', { email: 'somebody@example.com', role: 'member' }],
   ['members.update', { memberId: '$member', role: 'viewer' }],
   ['members.remove', { memberId: '$member' }],

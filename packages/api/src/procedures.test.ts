@@ -238,6 +238,7 @@ test('the router has the procedures of the public face', () => {
     'query jobs.list',
     'query leads.get',
     'query leads.list',
+    'query members.get',
     'query members.list',
     'query messages.list',
     'query organizations.get',

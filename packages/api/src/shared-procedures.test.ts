@@ -107,6 +107,7 @@ const READ: typeof SHARED = [
   { path: 'tools.list' },
   { path: 'tools.get', id: 'toolId' },
   { path: 'members.list' },
+  { path: 'members.get', id: 'memberId' },
   { path: 'organizations.get' },
   { path: 'projects.list' },
   { path: 'projects.get', id: 'projectId' },

@@ -13,6 +13,7 @@ import {
   createAgent,
   createOnce,
   getAgent,
+  getAgentVersion,
   listAgents,
   listAgentVersions,
   publishAgent,
@@ -58,7 +59,15 @@ export const agentsRouter = router({
   publish: memberProcedure
     .input(agentRefInput)
     .output(agentVersionContract)
-    .mutation(({ ctx, input }) => publishAgent({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'agents.publish',
+        input,
+        () => publishAgent({ ctx, input }),
+        (agentVersionId) => getAgentVersion({ ctx, input: { agentVersionId } }),
+      ),
+    ),
 
   listVersions: memberProcedure
     .input(listAgentVersionsInput)

@@ -6,7 +6,7 @@ import {
   memberRefInput,
   updateMemberInput,
 } from '@parley/contracts'
-import { createMember, listMembers, removeMember, updateMember } from '@parley/services'
+import { createMember, createOnce, getMember, listMembers, removeMember, updateMember } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const membersRouter = router({
@@ -15,10 +15,23 @@ export const membersRouter = router({
     .output(memberPageContract)
     .query(({ ctx, input }) => listMembers({ ctx: ctx.member, input })),
 
+  get: memberProcedure
+    .input(memberRefInput)
+    .output(memberContract)
+    .query(({ ctx, input }) => getMember({ ctx: ctx.member, input })),
+
   create: memberProcedure
     .input(createMemberInput)
     .output(memberContract)
-    .mutation(({ ctx, input }) => createMember({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'members.create',
+        input,
+        () => createMember({ ctx, input }),
+        (memberId) => getMember({ ctx, input: { memberId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateMemberInput)

@@ -5,8 +5,10 @@ import {
   updateOrganizationInput,
 } from '@parley/contracts'
 import {
+  createOnce,
   createOrganization,
   getOrganization,
+  getOwnOrganization,
   previewRetention,
   removeOrganization,
   restoreOrganization,
@@ -20,7 +22,15 @@ export const organizationsRouter = router({
   create: memberProcedure
     .input(createOrganizationInput)
     .output(organizationContract)
-    .mutation(({ ctx, input }) => createOrganization({ ctx: ctx.member, input })),
+    .mutation(({ ctx: { member: ctx }, input }) =>
+      createOnce(
+        ctx,
+        'organizations.create',
+        input,
+        () => createOrganization({ ctx, input }),
+        (organizationId) => getOwnOrganization({ ctx, input: { organizationId } }),
+      ),
+    ),
 
   update: memberProcedure
     .input(updateOrganizationInput)
