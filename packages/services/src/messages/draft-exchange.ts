@@ -1,49 +1,55 @@
-import type { SendMessageInput } from '@parley/contracts'
 import type { MessageRecord } from '@parley/db'
 import { Types } from 'mongoose'
 
+/** A question and its answer. */
 export interface Exchange {
   userMessage: MessageRecord
   assistantMessage: MessageRecord
 }
 
-/** The user's message and the empty answer that follows it, as they are first written. */
-export function draftExchange(
-  input: SendMessageInput,
-  attachments: MessageRecord['attachments'],
-  firstSeq: number,
-  at: Date,
-): Exchange {
-  const parts = input.parts ?? [{ type: 'text' as const, value: input.text ?? '' }]
-  const common = {
+interface NewQuestion {
+  clientMessageId: string
+  /** Their values are text. */
+  parts: readonly { type: 'text' | 'code'; value: string }[]
+  attachments: MessageRecord['attachments']
+  /** The question whose wording this one replaces. */
+  parentMessageId?: Types.ObjectId
+}
+
+/** The user's message as it is first written. */
+export function draftQuestion({ parts, ...question }: NewQuestion, seq: number, at: Date): MessageRecord {
+  return {
+    ...draft(seq, at),
+    ...question,
+    role: 'user',
+    senderType: 'user',
+    parts: [...parts],
+    text: parts.map((part) => part.value).join('\n\n'),
+    status: 'complete',
+  }
+}
+
+/** The empty answer to a question. Its parent is always the question, so of several answers to one the last is the one that counts. */
+export function draftAnswer(question: Pick<MessageRecord, '_id'>, seq: number, at: Date): MessageRecord {
+  return {
+    ...draft(seq, at),
+    attachments: [],
+    parentMessageId: question._id,
+    role: 'assistant',
+    senderType: 'agent',
+    parts: [],
+    text: '',
+    status: 'pending',
+  }
+}
+
+function draft(seq: number, at: Date) {
+  return {
+    _id: new Types.ObjectId(),
+    seq,
     messageType: 'text' as const,
     createdAt: at,
     functionCalls: [],
     metadata: { reactions: [] },
   }
-  const userMessage = {
-    ...common,
-    _id: new Types.ObjectId(),
-    seq: firstSeq,
-    attachments,
-    clientMessageId: input.clientMessageId,
-    role: 'user' as const,
-    senderType: 'user' as const,
-    parts,
-    text: parts.map((part) => part.value).join('\n\n'),
-    status: 'complete' as const,
-  }
-  const assistantMessage = {
-    ...common,
-    _id: new Types.ObjectId(),
-    seq: firstSeq + 1,
-    attachments: [],
-    parentMessageId: userMessage._id,
-    role: 'assistant' as const,
-    senderType: 'agent' as const,
-    parts: [],
-    text: '',
-    status: 'pending' as const,
-  }
-  return { userMessage, assistantMessage }
 }

@@ -1,7 +1,10 @@
 import type { TurnMaterial, TurnRef } from '@parley/assistant'
-import { Agent, Conversation, Organization, type TurnRecord, User } from '@parley/db'
+import { Agent, Conversation, type MessageRecord, Organization, type TurnRecord, User } from '@parley/db'
+import type { ConversationKey } from '../conversations/conversation-key.ts'
+import { findMessage } from '../messages/find-message.ts'
 import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
-import { readMessages } from '../messages/read-message-page.ts'
+import { type MessageWindow, readMessages } from '../messages/read-message-page.ts'
+import { toldMessages } from '../messages/told-messages.ts'
 import { objectId } from '../object-id.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
 
@@ -29,7 +32,7 @@ export async function loadTurnMaterial(
     Agent.findOne({ _id: conversation.agentId, organizationId }).lean(),
     Organization.findOne({ _id: organizationId }, { settings: 1 }).lean(),
     ref.userId === undefined ? null : User.findOne({ _id: objectId(ref.userId) }, { name: 1 }).lean(),
-    readMessages(key, conversation, { after: 0, before: answer.seq, direction: 'newestFirst' }, {}, MAX_HISTORY),
+    readHistory(key, conversation, answer),
   ])
   if (!agent) return null
   const parameters = agent.llmSettings?.parameters
@@ -71,4 +74,18 @@ export async function loadTurnMaterial(
     text: turn.text,
     parts: turn.parts.map(partFromRecord),
   }
+}
+
+/** A question that is asked again may lie further back than what is read. */
+async function readHistory(
+  key: ConversationKey,
+  window: MessageWindow,
+  answer: MessageRecord,
+): Promise<MessageRecord[]> {
+  const range = { after: 0, before: answer.seq, direction: 'newestFirst' } as const
+  const newest = await readMessages(key, window, range, {}, MAX_HISTORY)
+  const { parentMessageId } = answer
+  const isThere = !parentMessageId || newest.some(({ _id }) => _id.equals(parentMessageId))
+  const question = isThere ? null : (await findMessage(key, parentMessageId))?.message
+  return toldMessages([...(question ? [question] : []), ...newest, answer])
 }
