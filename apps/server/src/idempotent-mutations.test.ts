@@ -78,7 +78,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 async function call(path: string, input: object | undefined, key: string): Promise<unknown> {
-  const { actor, refreshActor, idempotencyKey: _none, ...verb } = world.contextOf(tenant.owner)
+  const { actor, refreshActor, activateOrganization, idempotencyKey: _none, ...verb } = world.contextOf(tenant.owner)
   try {
     return await callTRPCProcedure({
       router: appRouter,
@@ -88,6 +88,7 @@ async function call(path: string, input: object | undefined, key: string): Promi
         verb,
         actor,
         refreshActor,
+        activateOrganization,
         idempotencyKey: key,
         responseHeaders: new Headers(),
         startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),

@@ -147,6 +147,8 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
   ['members.update', { memberId: '$member', role: 'viewer' }],
   ['members.remove', { memberId: '$member' }],
   ['organizations.get', undefined],
+  ['organizations.list', {}],
+  ['organizations.activate', { organizationId: '$organization' }],
   ['organizations.create', { name: 'Another', slug: 'another' }],
   ['organizations.update', { description: 'New' }],
   ['projects.list', {}],
@@ -214,6 +216,7 @@ async function readIds(): Promise<void> {
   const conversation = await Conversation.findOne(active).sort({ lastMessageAt: -1 }).lean()
   const found = {
     user,
+    organization: { _id: organizationId },
     conversation,
     answer: conversation?.messages.findLast(({ role, status }) => role === 'assistant' && status === 'complete'),
     long: bucket && { _id: bucket.conversationId },
@@ -243,7 +246,13 @@ function withIds(input: object | undefined): unknown {
 }
 
 async function call(actor: Actor, path: string, input: object | undefined): Promise<void> {
-  const { actor: _actor, refreshActor: _refresh, idempotencyKey, ...verb } = world.contextOf(actor)
+  const {
+    actor: _actor,
+    refreshActor: _refresh,
+    activateOrganization,
+    idempotencyKey,
+    ...verb
+  } = world.contextOf(actor)
   const stop = new AbortController()
   try {
     const answer: unknown = await callTRPCProcedure({
@@ -254,6 +263,7 @@ async function call(actor: Actor, path: string, input: object | undefined): Prom
         verb,
         actor,
         refreshActor: async () => actor,
+        activateOrganization,
         idempotencyKey,
         responseHeaders: new Headers(),
         startDemo: async () => ({ organizationId: actor.organizationId, expiresAt: new Date().toISOString() }),

@@ -8,6 +8,8 @@ export interface ApiContext {
   actor: Actor | null
   /** Reads session and membership again; null when they no longer hold. Subscriptions ask every minute. */
   refreshActor(): Promise<Actor | null>
+  /** Writes the organization into the request's session. */
+  activateOrganization(organizationId: string): Promise<void>
   /** The Idempotency-Key header, as sent. */
   idempotencyKey: string | null
   /** Headers of the answer; `startDemo` sets the session cookie here. */

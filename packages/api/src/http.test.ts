@@ -18,7 +18,7 @@ afterAll(() => world.close())
 /** The API as a server mounts it, with the tenant's owner signed in. */
 async function request(path: string, init: RequestInit & { context?: Partial<ApiContext> } = {}): Promise<Response> {
   const { context, ...rest } = init
-  const { actor, refreshActor, idempotencyKey: _none, ...verb } = world.contextOf(tenant.owner)
+  const { actor, refreshActor, activateOrganization, idempotencyKey: _none, ...verb } = world.contextOf(tenant.owner)
   return fetchRequestHandler({
     router: appRouter,
     endpoint: '/trpc',
@@ -27,6 +27,7 @@ async function request(path: string, init: RequestInit & { context?: Partial<Api
       verb: { ...verb, requestId: 'req-1' },
       actor,
       refreshActor,
+      activateOrganization,
       idempotencyKey: req.headers.get('idempotency-key'),
       responseHeaders: resHeaders,
       startDemo: async () => {

@@ -111,11 +111,18 @@ function inputOf(path: string): unknown {
 }
 
 function contextOf(actor: Actor | null): ApiContext {
-  const { actor: _actor, refreshActor: _refresh, idempotencyKey, ...verb } = world.contextOf(tenant.owner)
+  const {
+    actor: _actor,
+    refreshActor: _refresh,
+    activateOrganization,
+    idempotencyKey,
+    ...verb
+  } = world.contextOf(tenant.owner)
   return {
     verb,
     actor,
     refreshActor: async () => actor,
+    activateOrganization,
     idempotencyKey,
     responseHeaders: new Headers(),
     startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),
@@ -194,6 +201,7 @@ test('the router has the procedures of the public face', () => {
     'mutation messages.react',
     'mutation messages.send',
     'mutation messages.stop',
+    'mutation organizations.activate',
     'mutation organizations.create',
     'mutation organizations.remove',
     'mutation organizations.restore',
@@ -242,6 +250,7 @@ test('the router has the procedures of the public face', () => {
     'query members.list',
     'query messages.list',
     'query organizations.get',
+    'query organizations.list',
     'query organizations.previewRetention',
     'query projects.get',
     'query projects.list',

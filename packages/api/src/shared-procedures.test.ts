@@ -109,6 +109,7 @@ const READ: typeof SHARED = [
   { path: 'members.list' },
   { path: 'members.get', id: 'memberId' },
   { path: 'organizations.get' },
+  { path: 'organizations.list' },
   { path: 'projects.list' },
   { path: 'projects.get', id: 'projectId' },
   { path: 'prompts.list' },
@@ -118,7 +119,13 @@ const READ: typeof SHARED = [
 ]
 
 async function call(actor: Actor, type: 'query' | 'mutation', { path, id, input }: (typeof SHARED)[number]) {
-  const { actor: _actor, refreshActor: _refresh, idempotencyKey, ...verb } = world.contextOf(tenant.owner)
+  const {
+    actor: _actor,
+    refreshActor: _refresh,
+    activateOrganization,
+    idempotencyKey,
+    ...verb
+  } = world.contextOf(tenant.owner)
   try {
     await callTRPCProcedure({
       router: appRouter,
@@ -128,6 +135,7 @@ async function call(actor: Actor, type: 'query' | 'mutation', { path, id, input 
         verb,
         actor,
         refreshActor: async () => actor,
+        activateOrganization,
         idempotencyKey,
         responseHeaders: new Headers(),
         startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),

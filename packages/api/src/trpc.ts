@@ -21,7 +21,7 @@ export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
 
 /** A signed-in member of the organization the session acts in. Roles are the verbs' matter. */
 export const memberProcedure = publicProcedure.use(({ ctx, next }) => {
-  const { verb, actor, refreshActor, idempotencyKey } = ctx
+  const { verb, actor, refreshActor, activateOrganization, idempotencyKey } = ctx
   if (!actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'No session' })
-  return next({ ctx: { member: { ...verb, actor, refreshActor, idempotencyKey } } })
+  return next({ ctx: { member: { ...verb, actor, refreshActor, activateOrganization, idempotencyKey } } })
 })

@@ -13,6 +13,7 @@ import { hashPassword, verifyPassword } from './password.ts'
 import { ensurePersonalOrganization } from './personal-organization.ts'
 import { createRateLimiter, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limits.ts'
 import { createActorReader } from './read-actor.ts'
+import { readSessionToken } from './read-session-token.ts'
 import type { SessionActor } from './session-actor.ts'
 import { syncAuthIndexes } from './sync-auth-indexes.ts'
 
@@ -44,6 +45,8 @@ export interface Auth {
   handle(request: Request, clientAddress: string): Promise<Response>
   /** Null for strangers, ended sessions and former members. Reads the database each time. */
   readActor(headers: Headers): Promise<SessionActor | null>
+  /** Makes the session of these headers act in another organization; whether its person may is for the caller to see. Nothing without a session. */
+  activateOrganization(headers: Headers, organizationId: string): Promise<void>
   /** A fresh demo, signed in: appends Set-Cookie to `responseHeaders`. Throws RateLimitedError. */
   startDemo(clientAddress: string, responseHeaders: Headers): Promise<StartedDemo>
 }
@@ -92,8 +95,9 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
   })
-  const { authCookies, secret } = await auth.$context
-  const readActor = createActorReader({ cookieName: authCookies.sessionToken.name, secret, now })
+  const { authCookies, secret, internalAdapter } = await auth.$context
+  const sessionToken = { cookieName: authCookies.sessionToken.name, secret }
+  const readActor = createActorReader({ ...sessionToken, now })
   const library = async (request: Request): Promise<Response> => {
     try {
       return await auth.handler(request)
@@ -117,6 +121,10 @@ export async function createAuth(options: AuthOptions): Promise<Auth> {
       if (request.method === 'POST' && path === 'sign-up/email') return credentials.signUp(known, clientAddress)
       if (request.method === 'POST' && path === 'sign-in/email') return credentials.signIn(known, clientAddress)
       return library(known)
+    },
+    async activateOrganization(headers, activeOrganizationId) {
+      const token = readSessionToken(headers, sessionToken)
+      if (token !== null) await internalAdapter.updateSession(token, { activeOrganizationId })
     },
     async startDemo(clientAddress, responseHeaders) {
       await limiter.countDemo(clientAddress)

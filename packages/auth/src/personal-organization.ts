@@ -46,6 +46,12 @@ async function findMembership(userId: Types.ObjectId, session?: ClientSession): 
   return member?.organizationId ?? null
 }
 
+/** Where a sign-in of this user acts, if anywhere: the personal organization, else the one they belong to longest. */
+export async function findHome(userId: Types.ObjectId, session?: ClientSession): Promise<Types.ObjectId | null> {
+  const personal = await findPersonalOrganization(userId, session)
+  return personal?._id ?? findMembership(userId, session)
+}
+
 /**
  * Where a sign-in acts: the user's personal organization, else one they are a member of. Made when there is neither: in `session` when a
  * transaction is running (sign-up), else in one of its own (a sign-in after a crash in between).
@@ -54,10 +60,8 @@ export async function ensurePersonalOrganization(
   tenant: NewTenant,
   session: ClientSession | undefined,
 ): Promise<Types.ObjectId> {
-  const found = await findPersonalOrganization(tenant.userId, session)
-  if (found) return found._id
-  const joined = await findMembership(tenant.userId, session)
-  if (joined) return joined
+  const home = await findHome(tenant.userId, session)
+  if (home) return home
   if (session) return createPersonalOrganization(tenant, session)
   return withTransaction((own) => createPersonalOrganization(tenant, own))
 }

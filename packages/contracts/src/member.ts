@@ -3,7 +3,7 @@ import { pageContract } from './paging.ts'
 import { idContract } from './scalars.ts'
 import { pageInput } from './shared-things.ts'
 
-const roleContract = z.enum(['owner', 'admin', 'member', 'viewer'])
+export const roleContract = z.enum(['owner', 'admin', 'member', 'viewer'])
 
 /** A person in the organization. */
 export const memberContract = z.object({

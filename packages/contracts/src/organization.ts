@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { friendlyNameContract } from './deployment.ts'
+import { roleContract } from './member.ts'
+import { pageContract } from './paging.ts'
 import { retentionChangeContract, retentionContract } from './retention.ts'
 import { idContract, instantContract } from './scalars.ts'
-import { descriptionContract, NOTHING_TO_CHANGE, sharedNameContract } from './shared-things.ts'
+import { descriptionContract, NOTHING_TO_CHANGE, pageInput, sharedNameContract } from './shared-things.ts'
 
 /** The organization the session acts in. */
 export const organizationContract = z.object({
@@ -24,6 +26,12 @@ export const organizationContract = z.object({
   deletedAt: instantContract.nullable(),
 })
 
+/** organizations.list: those the person belongs to. `isActive`: the session acts in it. */
+export const organizationPageContract = pageContract(
+  organizationContract.extend({ role: roleContract, isActive: z.boolean() }),
+)
+export const listOrganizationsInput = z.strictObject(pageInput)
+export const organizationRefInput = z.strictObject({ organizationId: idContract })
 export const createOrganizationInput = z.strictObject({
   name: sharedNameContract,
   description: descriptionContract.optional(),
@@ -54,5 +62,8 @@ function isTimeZone(name: string): boolean {
 }
 
 export type Organization = z.infer<typeof organizationContract>
+export type OrganizationPage = z.infer<typeof organizationPageContract>
+export type ListOrganizationsInput = z.infer<typeof listOrganizationsInput>
+export type OrganizationRefInput = z.infer<typeof organizationRefInput>
 export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
 export type UpdateOrganizationInput = z.infer<typeof updateOrganizationInput>

@@ -31,6 +31,8 @@ export interface MemberContext extends VerbContext {
   actor: Actor
   /** Reads session and membership again, for subscriptions that live long. Null when the person may no longer act. */
   refreshActor(): Promise<Actor | null>
+  /** Makes the session act in another organization from the next request on. The verb has seen to it that the person may. */
+  activateOrganization(organizationId: string): Promise<void>
   /** The Idempotency-Key header of a mutation. */
   idempotencyKey: string | null
 }

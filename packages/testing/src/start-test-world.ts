@@ -122,6 +122,8 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
       settings,
       actor,
       refreshActor: async () => actor,
+      // A world has no sessions: the next context says where its actor acts.
+      activateOrganization: async () => undefined,
       idempotencyKey: null,
       ...overrides,
     }),

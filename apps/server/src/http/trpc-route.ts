@@ -43,6 +43,7 @@ export function trpcRoute({ auth, startDemo, verb }: TrpcParts) {
         },
         actor: await readActor(),
         refreshActor: readActor,
+        activateOrganization: (organizationId) => auth.activateOrganization(headers, organizationId),
         idempotencyKey: headers.get('idempotency-key'),
         responseHeaders: resHeaders,
         startDemo: (responseHeaders) => startDemo(c.get('clientAddress'), responseHeaders),

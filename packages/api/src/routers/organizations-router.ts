@@ -1,14 +1,19 @@
 import {
   createOrganizationInput,
+  listOrganizationsInput,
   organizationContract,
+  organizationPageContract,
+  organizationRefInput,
   retentionPreviewContract,
   updateOrganizationInput,
 } from '@parley/contracts'
 import {
+  activateOrganization,
   createOnce,
   createOrganization,
   getOrganization,
   getOwnOrganization,
+  listOrganizations,
   previewRetention,
   removeOrganization,
   restoreOrganization,
@@ -17,6 +22,16 @@ import {
 import { memberProcedure, router } from '../trpc.ts'
 
 export const organizationsRouter = router({
+  list: memberProcedure
+    .input(listOrganizationsInput)
+    .output(organizationPageContract)
+    .query(({ ctx, input }) => listOrganizations({ ctx: ctx.member, input })),
+
+  activate: memberProcedure
+    .input(organizationRefInput)
+    .output(organizationContract)
+    .mutation(({ ctx, input }) => activateOrganization({ ctx: ctx.member, input })),
+
   get: memberProcedure.output(organizationContract).query(({ ctx }) => getOrganization({ ctx: ctx.member })),
 
   create: memberProcedure
