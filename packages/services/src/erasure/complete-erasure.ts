@@ -4,8 +4,8 @@ import { signReceipt } from './erasure-keys.ts'
 import { type ErasureRun, noteProgress } from './erasure-run.ts'
 
 /**
- * Signs what was done, keeps it, writes it to the log outside the database, and only then forgets whom it was about. A run that dies
- * before that writes the same receipt again; readers of the log take it once.
+ * Signs what was done, keeps it, writes it to the log outside the database, and only then forgets whom it was about. The run after one
+ * that died in between writes the receipt that was kept, where it is not in the log yet.
  */
 export async function completeErasure(run: ErasureRun, documents: number): Promise<ErasureReceipt> {
   const { ctx, erasureId, runId } = run
@@ -29,7 +29,8 @@ export async function completeErasure(run: ErasureRun, documents: number): Promi
       })
   if (!kept.success) await Erasure.updateOne(mine, { $set: { receipt } })
   // A restored demo is over too, and goes the same way.
-  if (run.subject.keepsTotals) await ctx.erasures.append(receipt)
+  const isLogged = kept.success && (await ctx.erasures.read()).some((line) => line?.signature === receipt.signature)
+  if (run.subject.keepsTotals && !isLogged) await ctx.erasures.append(receipt)
   await Erasure.updateOne(mine, {
     $set: { state: 'completed', completedAt: new Date(receipt.completedAt) },
     $unset: { subject: 1, leaseExpiresAt: 1, ownerId: 1 },
