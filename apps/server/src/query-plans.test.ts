@@ -91,6 +91,11 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
   ['messages.markDelivered', { conversationId: '$conversation', messageId: '$answer' }],
   ['messages.markRead', { conversationId: '$conversation', messageId: '$answer' }],
   ['messages.send', { conversationId: '$conversation', clientMessageId: randomUUID(), text: 'What is CTR?' }],
+  ['messages.regenerate', { conversationId: '$second', messageId: '$secondAnswer', clientMessageId: randomUUID() }],
+  [
+    'messages.edit',
+    { conversationId: '$third', messageId: '$thirdQuestion', clientMessageId: randomUUID(), text: 'What is CPC?' },
+  ],
   ['messages.stop', { conversationId: '$conversation', messageId: '$answer' }],
   ['messages.continue', { conversationId: '$conversation', messageId: '$answer' }],
   [
@@ -213,12 +218,17 @@ async function readIds(): Promise<void> {
   const of = { organizationId }
   const bucket = await MessageBucket.findOne({ ...of, ownerKey: userId }).lean()
   const active = { ...of, ownerKey: userId, status: 'active' as const, messageCount: { $lt: 40 } }
-  const conversation = await Conversation.findOne(active).sort({ lastMessageAt: -1 }).lean()
+  const newest = await Conversation.find(active).sort({ lastMessageAt: -1 }).limit(3).lean()
+  const [conversation, second, third] = newest
   const found = {
     user,
     organization: { _id: organizationId },
     conversation,
     answer: conversation?.messages.findLast(({ role, status }) => role === 'assistant' && status === 'complete'),
+    second,
+    secondAnswer: second?.messages.findLast(({ role, status }) => role === 'assistant' && status === 'complete'),
+    third,
+    thirdQuestion: third?.messages.find(({ role }) => role === 'user'),
     long: bucket && { _id: bucket.conversationId },
     oldAnswer: bucket?.messages.find(({ role, status }) => role === 'assistant' && status === 'complete'),
     agent: await Agent.findOne({ ...of, name: 'Copy desk' }).lean(),

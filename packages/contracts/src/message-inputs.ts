@@ -69,6 +69,12 @@ export const sendMessageOutput = z.object({ userMessage: messageContract, assist
 /** Names one message of one conversation: messages.stop, continue, markDelivered, markRead. */
 export const messageRefInput = z.strictObject({ conversationId: idContract, messageId: idContract })
 
+/** messages.regenerate: another answer to the question of this one. */
+export const regenerateMessageInput = messageRefInput.extend({ clientMessageId: clientMessageIdContract })
+
+/** messages.edit: the person's own message in other words, and a new answer. */
+export const editMessageInput = regenerateMessageInput.extend({ text: messageTextContract })
+
 /** messages.stream; `lastEventId` is `attempt:seq` as the last event said (SSE sends it again by itself). */
 export const streamMessageInput = z.strictObject({
   conversationId: idContract,
@@ -112,6 +118,8 @@ export const rateMessageOutput = feedbackContract.nullable()
 export type ListMessagesInput = z.infer<typeof listMessagesInput>
 export type SendMessageInput = z.infer<typeof sendMessageInput>
 export type MessageRefInput = z.infer<typeof messageRefInput>
+export type RegenerateMessageInput = z.infer<typeof regenerateMessageInput>
+export type EditMessageInput = z.infer<typeof editMessageInput>
 export type StreamMessageInput = z.infer<typeof streamMessageInput>
 export type RateMessageInput = z.infer<typeof rateMessageInput>
 export type ReactToMessageInput = z.infer<typeof reactToMessageInput>

@@ -1,5 +1,6 @@
 import {
   decideMessageInput,
+  editMessageInput,
   listMessagesInput,
   listMessagesOutput,
   messageContract,
@@ -8,6 +9,7 @@ import {
   rateMessageInput,
   rateMessageOutput,
   reactToMessageInput,
+  regenerateMessageInput,
   sendMessageInput,
   sendMessageOutput,
   streamMessageInput,
@@ -16,11 +18,13 @@ import {
 import {
   continueMessage,
   decideMessage,
+  editMessage,
   listMessages,
   markDelivered,
   markRead,
   rateMessage,
   reactToMessage,
+  regenerateMessage,
   sendMessage,
   stopMessage,
   streamMessage,
@@ -38,6 +42,16 @@ export const messagesRouter = router({
     .input(sendMessageInput)
     .output(sendMessageOutput)
     .mutation(({ ctx, input }) => sendMessage({ ctx: ctx.member, input })),
+
+  regenerate: memberProcedure
+    .input(regenerateMessageInput)
+    .output(sendMessageOutput)
+    .mutation(({ ctx, input }) => regenerateMessage({ ctx: ctx.member, input })),
+
+  edit: memberProcedure
+    .input(editMessageInput)
+    .output(sendMessageOutput)
+    .mutation(({ ctx, input }) => editMessage({ ctx: ctx.member, input })),
 
   stream: memberProcedure.input(streamMessageInput).subscription(({ ctx, input, signal, path }) => {
     const events = streamMessage({ ctx: ctx.member, input, signal })

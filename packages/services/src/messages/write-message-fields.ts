@@ -1,10 +1,10 @@
 import { Conversation, MessageBucket } from '@parley/db'
-import type { Types } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 
 /** The parts of a final message that may still be written, by their path within it; undefined takes one away. */
 export type MessageFields = Partial<
-  Record<'feedback' | 'metadata.readAt' | 'metadata.deliveredAt' | 'metadata.reactions', unknown>
+  Record<'feedback' | 'metadata.readAt' | 'metadata.deliveredAt' | 'metadata.editedAt' | 'metadata.reactions', unknown>
 >
 
 /** Writes fields of one message, in the window or in its bucket. Messages move only from one to the other, so in this order none is missed. */
@@ -12,9 +12,10 @@ export async function writeMessageFields(
   { conversationId, organizationId, ownerKey }: ConversationKey,
   messageId: Types.ObjectId,
   fields: MessageFields,
+  session?: ClientSession,
 ): Promise<boolean> {
   const update = positionalUpdate(fields)
-  const options = { arrayFilters: [{ 'message._id': messageId }] }
+  const options = { arrayFilters: [{ 'message._id': messageId }], ...(session && { session }) }
   const inWindow = await Conversation.updateOne(
     { _id: conversationId, organizationId, ownerKey, 'messages._id': messageId },
     update,
