@@ -9,7 +9,7 @@ import {
   previewMigrations,
   readMigrationStatus,
 } from '@parley/db'
-import { backUpBefore } from './automatic-backup.ts'
+import { backUpBefore, KEPT_BACKUPS } from './automatic-backup.ts'
 import { CommandError } from './command-error.ts'
 import type { DatabaseEnv } from './env.ts'
 import { runCommand, say } from './run-command.ts'
@@ -53,7 +53,10 @@ async function showDryRun(): Promise<void> {
 function backingUp(change: 'up' | 'down', env: DatabaseEnv): () => Promise<void> {
   return async () => {
     if (await isDatabaseEmpty()) return
-    say(`Backed up and read back: ${await backUpBefore(change, env)}`)
+    const { path, removed } = await backUpBefore(change, env)
+    say(`Backed up and read back: ${path}`)
+    if (removed.length > 0)
+      say(`Removed, as the newest ${KEPT_BACKUPS} are kept:\n${removed.map((name) => `  ${name}`).join('\n')}`)
   }
 }
 

@@ -20,7 +20,7 @@ const RETRY_MS = 500
 /** What the embedded database needs; nobody else serves it, so it is brought to this version right here. */
 async function migrateOwn(env: DatabaseEnv, log: Logger): Promise<void> {
   const backUp = async () => {
-    if (!(await isDatabaseEmpty())) log.warn({ path: await backUpBefore('up', env) }, 'Backed up before migrating')
+    if (!(await isDatabaseEmpty())) log.warn(await backUpBefore('up', env), 'Backed up before migrating')
   }
   const applied = await migrateUp({ backUp })
   if (applied.length > 0) log.info({ applied }, 'Migrated')
