@@ -103,6 +103,30 @@ describe('access tokens', () => {
     expect(refreshed).toEqual([])
   })
 
+  test('two servers on one store make one refresh; the other takes what it brought', async () => {
+    const { store, access, refreshed } = setUp(-1)
+    const other = setUp(-1, { store })
+    const given = await Promise.all([access, other.access, access, other.access].map((one) => one.get('one')))
+    expect(refreshed.length + other.refreshed.length).toBe(1)
+    expect(new Set(given.map(({ tokens }) => tokens.accessToken))).toEqual(new Set(['access-1']))
+  })
+
+  test('the lease of a server that died is over by its end; that of a refresh that failed at once', async () => {
+    const { store, access, refreshed } = setUp(-1)
+    const revision = store.connections.get('one')?.revision ?? ''
+    await store.leaseRefresh('one', revision, { at: new Date(0), until: NOW })
+    expect((await access.get('one')).tokens.accessToken).toBe('access-1')
+    expect(refreshed).toHaveLength(1)
+    const at = NOW
+    const until = new Date(NOW.getTime() + 1)
+    expect(await store.leaseRefresh('two', revision, { at, until })).toBe(true)
+    expect(await store.leaseRefresh('two', revision, { at, until })).toBe(false)
+    await store.endRefreshLease('two', until)
+    const broken = setUp(-1, { store, refresh: () => Promise.reject(new Error('broken')) })
+    await expect(broken.access.get('two')).rejects.toThrow('broken')
+    expect((await access.get('two')).tokens.accessToken).toBe('access-2')
+  })
+
   test('what was refreshed for a connection that was removed meanwhile is given back, not stored', async () => {
     const { access, store, discarded } = setUp(-1, {
       refresh: async ({ integrationId }) => {

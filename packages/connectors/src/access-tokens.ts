@@ -1,9 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ConnectionStore, StoredConnection } from './connection-store.ts'
 import { ConnectorError, isConnectorError } from './connector-error.ts'
 import type { TokenSet } from './oauth/token-set.ts'
 
 /** Refreshed this long before it ends, so that no request leaves with a token that dies on the way. */
 const AHEAD_MS = 2 * 60_000
+
+/** Longer than a refresh can take: discovery and the grant, ten seconds each. */
+const LEASE_MS = 30_000
+
+/** How often it is looked whether another server has refreshed, and for how long: until its lease is over even if it died. */
+const POLL_MS = 100
+const MAX_POLLS = (LEASE_MS + 5_000) / POLL_MS
 
 export interface AccessTokensOptions {
   store: ConnectionStore
@@ -26,7 +34,10 @@ export interface AccessTokens {
   get(integrationId: string, rejected?: string): Promise<ValidAccess>
 }
 
-/** One refresh at a time for each connection, however many ask: the others wait for it and share it. */
+/**
+ * One refresh at a time for each connection, however many ask: the others wait for it and share it. In this process they share its promise;
+ * of several servers one holds the lease in the store, since a refresh token that is sent twice may end the grant (RFC 9700, 4.14.2).
+ */
 export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   const { store, now } = options
   const flights = new Map<string, Promise<ValidAccess>>()
@@ -54,10 +65,9 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     throw error
   }
 
-  async function refresh(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {
-    const access = await load(integrationId)
-    if (isGood(access, rejected)) return access
+  async function refreshLeased(access: ValidAccess, rejected: string | undefined): Promise<ValidAccess> {
     const { connection } = access
+    const { integrationId } = connection
     let tokens: TokenSet
     try {
       tokens = await options.refresh(connection, access.tokens)
@@ -73,6 +83,32 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     })
     if (isGood(latest, rejected)) return latest
     throw new ConnectorError('expired', options.platformLabel(connection), 'access: changed while it was refreshed')
+  }
+
+  async function refresh(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {
+    for (let poll = 0; ; poll += 1) {
+      const access = await load(integrationId)
+      if (isGood(access, rejected)) return access
+      const { connection } = access
+      const at = now()
+      const until = new Date(at.getTime() + LEASE_MS)
+      if (await store.leaseRefresh(integrationId, connection.revision, { at, until })) {
+        try {
+          return await refreshLeased(access, rejected)
+        } catch (error) {
+          // Where it cannot be given back it ends by itself.
+          await store.endRefreshLease(integrationId, until).catch(() => undefined)
+          throw error
+        }
+      }
+      if (poll === MAX_POLLS)
+        throw new ConnectorError(
+          'provider_down',
+          options.platformLabel(connection),
+          'access: refreshed elsewhere, for too long',
+        )
+      await delay(POLL_MS)
+    }
   }
 
   function join(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {

@@ -29,6 +29,8 @@ const platformIntegrationSchema = new Schema(
       refreshToken: { type: String, select: false },
       tokenExpiry: Date,
       scope: { type: [String], default: [] },
+      /** Until then one server alone sends the refresh token; goes with the tokens it was for. */
+      refreshLeaseExpiresAt: Date,
     },
     platformData: {
       accountId: String,

@@ -24,6 +24,28 @@ export function createConnectionStore({ keys, events }: { keys: KeyRing; events:
       }
     },
 
+    async leaseRefresh(integrationId, revision, { at, until }) {
+      const { matchedCount } = await PlatformIntegration.updateOne(
+        {
+          _id: objectId(integrationId),
+          'credentials.accessToken': revision,
+          $or: [
+            { 'credentials.refreshLeaseExpiresAt': { $exists: false } },
+            { 'credentials.refreshLeaseExpiresAt': { $lte: at } },
+          ],
+        },
+        { $set: { 'credentials.refreshLeaseExpiresAt': until } },
+      )
+      return matchedCount === 1
+    },
+
+    async endRefreshLease(integrationId, until) {
+      await PlatformIntegration.updateOne(
+        { _id: objectId(integrationId), 'credentials.refreshLeaseExpiresAt': until },
+        { $unset: { 'credentials.refreshLeaseExpiresAt': 1 } },
+      )
+    },
+
     async saveTokens(integrationId, revision, tokens) {
       const _id = objectId(integrationId)
       const owner = await PlatformIntegration.findById(_id, { userId: 1, platform: 1 }).lean()

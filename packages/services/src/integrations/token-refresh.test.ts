@@ -104,3 +104,20 @@ test('a test call says how long it took, and that the platform is down', async (
   expect(answer).toMatchObject({ ok: false, userMessage: expect.stringContaining('is not answering') })
   expect(await listIntegrations({ ctx })).toMatchObject([{ status: 'active' }])
 })
+
+test('two servers on one database that refresh one connection at once make one refresh, and the grant lives on', async () => {
+  const other = await startTestWorld({ platforms, fetch: counting, now: () => new Date(clock), keys: world.keys })
+  try {
+    const { ctx } = await connected()
+    const there = other.contextOf(ctx.actor)
+    for (const round of [1, 2, 3]) {
+      clock += 2 * 3_600_000
+      const asking = [ctx, there].flatMap((one) => Array.from({ length: 10 }, () => runReport({ ctx: one, input })))
+      expect(new Set((await Promise.all(asking)).map(({ totals }) => totals.sessions)).size).toBe(1)
+      expect(grants).toHaveLength(round)
+    }
+    expect(await listIntegrations({ ctx })).toMatchObject([{ status: 'active', isConnected: true }])
+  } finally {
+    await other.close()
+  }
+}, 60_000)
