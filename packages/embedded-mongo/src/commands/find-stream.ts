@@ -10,7 +10,7 @@ import {
 } from '../plan/index.ts'
 import type { Projection } from '../project/index.ts'
 import type { Memory } from '../spill/index.ts'
-import { type Collation, decodeDocument, encodeDocument } from '../values/index.ts'
+import { type Collation, decodeDocument, decodeFields, encodeDocument, type FieldNames } from '../values/index.ts'
 import type { DocumentStream } from './cursors.ts'
 
 /** A batch is at most this many bytes of documents (the limit of one BSON document). */
@@ -24,6 +24,8 @@ export interface FindShape {
   limit: number
   collation: Collation | null
   project: Projection | undefined
+  /** What `project` is to be shown; undefined: the whole document. */
+  projected: FieldNames | undefined
 }
 
 /** A find over a scan: sort if the scan does not, skip, limit, project. */
@@ -96,14 +98,14 @@ export class FindStream implements DocumentStream {
   }
 
   #step(): Uint8Array | typeof PASSED | undefined {
-    const { project, skip } = this.#shape
+    const { project, projected, skip } = this.#shape
     const record = this.#sorted ? this.#ready[this.#readyAt++] : this.#scan.step()
     if (record === undefined || record === PASSED) return record
     if (this.#at++ < skip) return PASSED
     if (!project) return record.bytes
-    const { textScore } = record
-    const meta = textScore === undefined ? {} : { textScore }
-    return encodeDocument(project('doc' in record ? record.doc : decodeDocument(record.bytes), meta))
+    const { bytes, textScore } = record
+    const doc = 'doc' in record ? record.doc : projected ? decodeFields(bytes, projected) : decodeDocument(bytes)
+    return encodeDocument(project(doc, { bytes, textScore }))
   }
 
   async #sort(pacer: Pacer): Promise<void> {

@@ -1,17 +1,18 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileFilter, topLevelField } from '../match/index.ts'
 import { type Plan, parseSort, planQuery, ReadSource, Scan, type SortPattern } from '../plan/index.ts'
-import { compileProjection } from '../project/index.ts'
+import { compileProjection, projectionFields } from '../project/index.ts'
 import { memoryFor } from '../spill/index.ts'
 import type { Collection } from '../store/catalog.ts'
-import type { Collation, Doc, Value } from '../values/index.ts'
+import { type Collation, type Doc, FieldNames, type Value } from '../values/index.ts'
 import { Fields } from './arguments.ts'
-import type { Command, ReadContext } from './command.ts'
+import type { Answer, Command, CommandContext, ReadContext } from './command.ts'
 import { firstBatch } from './cursor-answer.ts'
 import type { DocumentStream } from './cursors.ts'
 import { effectiveCollation, findTarget } from './effective-collation.ts'
 import { EMPTY_STREAM } from './empty-stream.ts'
 import { evaluateLet } from './evaluate-let.ts'
+import { findById } from './find-by-id.ts'
 import { FindStream } from './find-stream.ts'
 import { namespaceOfCommand } from './namespace.ts'
 import { offload } from './offload.ts'
@@ -60,18 +61,20 @@ export const find: Command = {
   fields: FIND_FIELDS,
   inTransaction: true,
   readsSnapshots: true,
-  async run(context) {
-    const { namespace } = namespaceOfCommand(context)
-    const fields = new Fields('find', context.body)
-    const size = fields.size('batchSize')
-    const limit = fields.number('limit') ?? 0
-    const stream = offload(context, 'find', openFindCommand(context, context.body))
-    return firstBatch(context, namespace, stream, {
-      size,
-      isSingle: fields.flag('singleBatch') || limit < 0,
-      noTimeout: fields.flag('noCursorTimeout'),
-    })
-  },
+  run: (context) => findById(context) ?? runFind(context),
+}
+
+function runFind(context: CommandContext): Promise<Answer> {
+  const { namespace } = namespaceOfCommand(context)
+  const fields = new Fields('find', context.body)
+  const size = fields.size('batchSize')
+  const limit = fields.number('limit') ?? 0
+  const stream = offload(context, 'find', openFindCommand(context, context.body))
+  return firstBatch(context, namespace, stream, {
+    size,
+    isSingle: fields.flag('singleBatch') || limit < 0,
+    noTimeout: fields.flag('noCursorTimeout'),
+  })
 }
 
 /** The documents a find command asks for, of a collection or a view. */
@@ -151,8 +154,9 @@ export function openFind(namespace: string, request: FindRequest, context: ReadC
     }
     const plan = planFind(request, collection)
     const sort = plan.isSorted ? undefined : request.sort
+    const shown = projection && project ? projectionFields(projection) : null
     // Sorted in memory, documents are held as bytes: only what they sort by is decoded.
-    const fields = sort ? sort.map(([path]) => topLevelField(path)) : null
+    const fields = sort ? sort.map(([path]) => topLevelField(path)) : shown
     const scan = new Scan(source, collection, plan.access, filter.size > 0 ? compiled : undefined, fields)
     return new FindStream(source, scan, {
       sort,
@@ -161,6 +165,7 @@ export function openFind(namespace: string, request: FindRequest, context: ReadC
       limit: request.limit,
       collation,
       project,
+      projected: shown && compiled.fields ? new FieldNames([...shown, ...compiled.fields]) : undefined,
     })
   } catch (error) {
     source.pause()

@@ -45,13 +45,13 @@ const topLevelOperators: ReadonlyMap<string, TopLevelOperator> = new Map(
 )
 
 export interface Filter {
-  /** `hasTextTerm`: an index has found one of `$text`'s terms in the document. */
-  matches(doc: Doc, hasTextTerm?: boolean): boolean
-  /** The index the positional `$` stands for: where the outermost array the filter went through matched. */
+  /** `hasText`: whether the document meets the filter's `$text`, asked where nothing else has decided. */
+  matches(doc: Doc, hasText?: () => boolean): boolean
+  /** Of a document that matches, the index the positional `$` stands for: where the outermost array the filter went through matched. */
   position(doc: Doc): number | undefined
-  /** To be bound to the collection's text index before the filter is asked. */
+  /** Answers `hasText`, once it is bound to the collection's text index. */
   readonly text: TextClause | undefined
-  /** The top-level fields it looks at; `null` where that is all of the document. */
+  /** The top-level fields it looks at but for `$text`; `null` where that is all of the document. */
   readonly fields: readonly string[] | null
 }
 
@@ -70,9 +70,9 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter 
       if (fields === undefined) fields = filterFields(filter, [...(options.variables?.keys() ?? [])])
       return fields
     },
-    matches: (doc, hasTextTerm) => matches(doc, hasTextTerm ? { position: undefined, hasTextTerm } : undefined),
+    matches: (doc, hasText) => matches(doc, hasText && { position: undefined, hasText }),
     position: (doc) => {
-      const details: MatchDetails = { position: undefined }
+      const details: MatchDetails = { position: undefined, hasText: () => true }
       return matches(doc, details) ? details.position : undefined
     },
   }

@@ -1,6 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
 import { compileExpression, createScope } from '../expressions/index.ts'
-import { parseTextArgument, TextClause } from '../text/index.ts'
+import { parseTextArgument, TextClause, textIndexRequired } from '../text/index.ts'
 import { isNumber, toDouble } from '../values/index.ts'
 import { isTruthy } from '../values/truth.ts'
 import type { TopLevelOperator } from './field-test.ts'
@@ -36,9 +36,11 @@ const $text: TopLevelOperator = (argument, { addText, isNested, options }) => {
   refuseNested('$text', isNested)
   refuseSpecial('$text', options.fieldsOnly)
   if (!(argument instanceof Map)) throw new MongoServerFailure('BadValue', '$text expects an object')
-  const clause = new TextClause(parseTextArgument(argument))
-  addText(clause)
-  return (doc, details) => clause.matches(doc, details?.hasTextTerm ?? false)
+  addText(new TextClause(parseTextArgument(argument)))
+  return (_doc, details) => {
+    if (!details?.hasText) throw textIndexRequired()
+    return details.hasText()
+  }
 }
 
 function constant(name: string, answer: boolean): TopLevelOperator {

@@ -4,8 +4,8 @@ import type { Collation, Doc, Missing, Value } from '../values/index.ts'
 /** What a match tells besides yes: the index in the outermost array it went through, for the positional `$`. */
 export interface MatchDetails {
   position: number | undefined
-  /** An index has found one of `$text`'s terms in the document. */
-  hasTextTerm?: boolean
+  /** Whether the document meets `$text`. */
+  hasText?: () => boolean
 }
 
 export type Matcher = (doc: Doc, details?: MatchDetails) => boolean

@@ -1,14 +1,17 @@
 import { compileExpression } from '../expressions/index.ts'
 import type { Doc } from '../values/index.ts'
 
-/** The paths a filter looks at, each told to `read`; `null` means all of the document. `variables`: what `$expr` may use. */
+/**
+ * The paths a filter looks at, each told to `read`; `null` means all of the document. What `$text` is about is not told: whoever matches
+ * documents says whether they meet it. `variables`: what `$expr` may use.
+ */
 export function filterReads(filter: Doc, read: (path: string | null) => void, variables: readonly string[] = []): void {
   for (const [name, value] of filter) {
     if (name === '$and' || name === '$or' || name === '$nor') {
       if (Array.isArray(value)) for (const part of value) if (part instanceof Map) filterReads(part, read, variables)
     } else if (name === '$expr') {
       compileExpression(value, { variables, onRead: read })
-    } else if (name !== '$comment') {
+    } else if (name !== '$comment' && name !== '$text') {
       read(name.startsWith('$') ? null : name)
     }
   }

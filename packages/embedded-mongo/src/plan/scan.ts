@@ -79,9 +79,10 @@ export class Scan {
     const filtered = this.#filtered
     if (!this.#filter) return new ScannedDocument(recordId, bytes, textScore, this.#given, undefined)
     const doc = filtered ? decodeFields(bytes, filtered) : decodeDocument(bytes)
+    const { text } = this.#filter
     // Between batches the document may have changed: then its postings of before say nothing.
-    const hasTextTerm = textScore !== undefined && textScore > 0 && !this.#hasRested
-    if (!this.#filter.matches(doc, hasTextTerm)) return PASSED
+    const hasTerm = textScore !== undefined && textScore > 0 && !this.#hasRested
+    if (!this.#filter.matches(doc, text && (() => text.matches(bytes, hasTerm)))) return PASSED
     return new ScannedDocument(recordId, bytes, textScore, this.#given, filtered === this.#given ? doc : undefined)
   }
 

@@ -6,6 +6,7 @@ import { type ProjectionOperator, withField } from './projection-step.ts'
 export const $meta: ProjectionOperator = {
   suggests: 'exclusion',
   keepsField: false,
+  readsStored: true,
   claims: () => true,
   compile: (argument, { path }) => {
     if (argument !== 'textScore') {

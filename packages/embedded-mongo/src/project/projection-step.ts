@@ -3,7 +3,9 @@ import type { Collation, Doc, Missing, Value } from '../values/index.ts'
 
 /** What a query knows of a document besides its fields. */
 export interface Meta {
-  textScore?: number
+  readonly textScore?: number | undefined
+  /** The document as it is stored; with it, a projection is shown no more than the fields `projectionFields` names. */
+  readonly bytes?: Uint8Array
 }
 
 export interface ProjectionOptions {
@@ -32,6 +34,8 @@ export interface ProjectionOperator {
   /** Whether an inclusion keeps the field before the step changes it. */
   readonly keepsField: boolean
   compile(argument: Value, context: StepContext): ProjectionStep
+  /** Whether the step reads what it needs from the stored document, where it has it. */
+  readonly readsStored: boolean
 }
 
 /** A copy of the document with one field set; missing takes it away. */

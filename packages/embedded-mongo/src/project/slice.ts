@@ -10,6 +10,7 @@ type Cut = (array: Value[]) => Value[]
 export const $slice: ProjectionOperator = {
   suggests: 'exclusion',
   keepsField: true,
+  readsStored: false,
   claims: (argument) => parseCut(argument) !== undefined,
   compile: (argument, { path }) => {
     const cut = parseCut(argument) ?? ((array) => array)

@@ -5,12 +5,14 @@ import type { TextIndex } from './text-index.ts'
 import type { TextQuery } from './text-query.ts'
 import { tokenize } from './tokenize.ts'
 
+/** Whether that one of a search's terms is in a document is all there is to ask. */
+export const isOneTermEnough = (query: TextQuery): boolean =>
+  !isExact(query) && query.negatedTerms.size === 0 && query.phrases.length === 0 && query.negatedPhrases.length === 0
+
 /** Whether a document meets a search. `hasTerm`: the index has already found one of the terms in it. */
 export function matchText(query: TextQuery, index: TextIndex, doc: Doc, hasTerm: boolean): boolean {
-  const { caseSensitive, diacriticSensitive, exactTerms, negatedTerms, phrases, negatedPhrases } = query
-  const isTermKnown = hasTerm && !caseSensitive && !diacriticSensitive
-  const isSimple = negatedTerms.size === 0 && phrases.length === 0 && negatedPhrases.length === 0
-  if (isTermKnown && isSimple) return true
+  const { exactTerms, negatedTerms, phrases, negatedPhrases } = query
+  const isTermKnown = hasTerm && !isExact(query)
   const fields = [...textFields(index, doc)]
   const has = (terms: ReadonlySet<string>) =>
     terms.size > 0 &&
@@ -28,3 +30,5 @@ export function matchText(query: TextQuery, index: TextIndex, doc: Doc, hasTerm:
   }
   return phrases.every(contains) && !negatedPhrases.some(contains)
 }
+
+const isExact = ({ caseSensitive, diacriticSensitive }: TextQuery): boolean => caseSensitive || diacriticSensitive

@@ -1,5 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import type { Doc, Value } from '../values/index.ts'
+import { type Doc, FieldPaths, type Value } from '../values/index.ts'
 import { findLanguage, type Language } from './language.ts'
 import type { TextIndex } from './text-index.ts'
 
@@ -16,6 +16,18 @@ export interface TextField {
  */
 export function* textFields(index: TextIndex, doc: Doc): Generator<TextField, void, undefined> {
   yield* fieldsOf(index, doc, '', languageOf(index, doc, index.defaultLanguage))
+}
+
+/** Where in a document `textFields` looks; undefined: everywhere. */
+export function textPaths({ weights, wildcardWeight, languageOverride }: TextIndex): FieldPaths | undefined {
+  if (wildcardWeight !== undefined) return undefined
+  const paths = new Set([languageOverride])
+  for (const path of weights.keys()) {
+    paths.add(path)
+    for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1))
+      paths.add(`${path.slice(0, dot)}.${languageOverride}`)
+  }
+  return new FieldPaths(paths)
 }
 
 function* fieldsOf(index: TextIndex, doc: Doc, parent: string, language: Language): Generator<TextField> {

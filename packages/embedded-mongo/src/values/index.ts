@@ -11,6 +11,7 @@ export {
   typeNumber,
   typeRank,
 } from './bson-type.ts'
+export { ByteWriter } from './byte-writer.ts'
 export { parseCollation } from './collation.ts'
 export { compareUtf8, compareValues, valuesEqual } from './compare.ts'
 export {
@@ -26,8 +27,10 @@ export {
 } from './decimal.ts'
 export { addDecimals, divideDecimals } from './decimal-arithmetic.ts'
 export { decodeDocument, decodeFields } from './decode.ts'
-export { binaryContent, encodeDocument } from './encode.ts'
+export { decodePaths } from './decode-paths.ts'
+export { binaryContent, encodeDocument, writeFields } from './encode.ts'
 export { FieldNames } from './field-names.ts'
+export { FieldPaths } from './field-paths.ts'
 export { identicalValues } from './identical.ts'
 export { encodeIndexKey } from './index-key.ts'
 export type { Pattern, RegexMatch } from './pattern.ts'
