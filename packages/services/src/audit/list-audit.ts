@@ -5,6 +5,7 @@ import { requireAdmin } from '../access/require-admin.ts'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
 import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
+import { olderThan } from '../paging/older-than.ts'
 import { pageOf } from '../paging/page-of.ts'
 
 /** The organization's changes, the newest first; for its admins and owners. Nothing changes them. */
@@ -24,7 +25,7 @@ export async function listAudit({
     ...(input.targetId !== undefined && { 'target.id': targetIds(input.targetId) }),
     ...(input.actorId !== undefined && { actorId: objectId(input.actorId) }),
     ...((input.from !== undefined || input.to !== undefined) && { at: between(input.from, input.to) }),
-    ...(input.cursor != null && olderThan(input.cursor)),
+    ...(input.cursor != null && olderThan('at', parseInstantCursor(input.cursor))),
   })
     .sort({ at: -1, _id: -1 })
     .limit(limit + 1)
@@ -39,11 +40,6 @@ function targetIds(id: string) {
 
 function between(from: string | undefined, to: string | undefined) {
   return { ...(from !== undefined && { $gte: new Date(from) }), ...(to !== undefined && { $lt: new Date(to) }) }
-}
-
-function olderThan(cursor: string) {
-  const { at, id } = parseInstantCursor(cursor)
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] }
 }
 
 const values = z.record(z.string(), z.unknown()).nullable()

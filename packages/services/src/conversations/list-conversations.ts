@@ -3,6 +3,7 @@ import { Conversation } from '@parley/db'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
 import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
+import { olderThan } from '../paging/older-than.ts'
 import { containsText } from './contains-text.ts'
 import { conversationFromHead, HEAD_PROJECTION } from './conversation-head.ts'
 
@@ -17,7 +18,6 @@ export async function listConversations({
   input: ListConversationsInput
 }): Promise<ConversationPage> {
   const limit = input.limit ?? DEFAULT_PAGE_LIMIT
-  const cursor = input.cursor == null ? null : parseInstantCursor(input.cursor)
   const heads = await Conversation.find(
     {
       organizationId: objectId(ctx.actor.organizationId),
@@ -26,9 +26,7 @@ export async function listConversations({
       ...(input.title !== undefined && { title: containsText(input.title) }),
       ...(input.channel !== undefined && { channel: input.channel }),
       ...(input.agentId !== undefined && { agentId: objectId(input.agentId) }),
-      ...(cursor && {
-        $or: [{ lastMessageAt: { $lt: cursor.at } }, { lastMessageAt: cursor.at, _id: { $lt: cursor.id } }],
-      }),
+      ...(input.cursor != null && olderThan('lastMessageAt', parseInstantCursor(input.cursor))),
     },
     HEAD_PROJECTION,
   )

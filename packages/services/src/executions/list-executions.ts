@@ -3,6 +3,7 @@ import { AgentExecution } from '@parley/db'
 import type { MemberContext } from '../context.ts'
 import { objectId } from '../object-id.ts'
 import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
+import { olderThan } from '../paging/older-than.ts'
 import { pageOf } from '../paging/page-of.ts'
 import { visibleExecutions } from './execution-access.ts'
 import { executionFromRecord } from './execution-view.ts'
@@ -24,7 +25,7 @@ export async function listExecutions({
       ...(input.promptId !== undefined && { promptId: objectId(input.promptId) }),
       ...(input.status !== undefined && { status: input.status }),
       archivedAt: input.isArchived ? { $ne: null } : null,
-      ...(input.cursor != null && olderThan(input.cursor)),
+      ...(input.cursor != null && olderThan('startedAt', parseInstantCursor(input.cursor))),
     },
     { logs: 0, result: 0 },
   )
@@ -32,9 +33,4 @@ export async function listExecutions({
     .limit(limit + 1)
     .lean()
   return pageOf(found, limit, executionFromRecord, ({ startedAt: at, _id: id }) => formatInstantCursor({ at, id }))
-}
-
-function olderThan(cursor: string) {
-  const { at: startedAt, id } = parseInstantCursor(cursor)
-  return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: id } }] }
 }

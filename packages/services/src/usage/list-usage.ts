@@ -4,6 +4,7 @@ import type { MemberContext } from '../context.ts'
 import { usdOrNull } from '../money.ts'
 import { objectId } from '../object-id.ts'
 import { formatInstantCursor, parseInstantCursor } from '../paging/instant-cursor.ts'
+import { olderThan } from '../paging/older-than.ts'
 import { pageOf } from '../paging/page-of.ts'
 
 /** The signed-in person's own calls of models, the newest first. */
@@ -18,17 +19,12 @@ export async function listUsage({
   const found = await UsageRecord.find({
     userId: objectId(ctx.actor.userId),
     state: 'settled',
-    ...(input.cursor != null && olderThan(input.cursor)),
+    ...(input.cursor != null && olderThan('at', parseInstantCursor(input.cursor))),
   })
     .sort({ at: -1, _id: -1 })
     .limit(limit + 1)
     .lean()
   return pageOf(found, limit, recordView, ({ at, _id: id }) => formatInstantCursor({ at, id }))
-}
-
-function olderThan(cursor: string) {
-  const { at, id } = parseInstantCursor(cursor)
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] }
 }
 
 function recordView(record: UsageRecordData): UsageRecordView {
