@@ -2,7 +2,6 @@ import { Timestamp } from 'bson'
 import { authorize } from '../auth/authorize.ts'
 import { MongoServerFailure } from '../errors.ts'
 import { runOperation } from '../operations/run-operation.ts'
-import type { Pacer } from '../plan/index.ts'
 import type { Session } from '../transactions/session.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { type Doc, isNumber, toDouble } from '../values/index.ts'
@@ -44,28 +43,45 @@ export async function execute(server: Server, { body, sequences, client }: Reque
     server,
     { name: command.name, database, body, sequences, client, maxTimeMs },
     (operation) => {
-      const { memory } = server
-      const base = { server, client, name, database, body, sequences, session, operation, memory }
-      const run = () => runIn(command, base, operation.pacer, generic, txnNumber)
+      const base = { server, client, name, database, body, sequences, session, operation }
+      const run = () => runIn(command, base, generic, txnNumber)
       return session && txnNumber !== undefined ? session.exclusive(run) : run()
     },
   )
   return concern ? { ...answer, fields: [...(answer.fields ?? []), ['writeConcernError', concern]] } : answer
 }
 
-type Base = Omit<CommandContext, 'isPast' | 'transaction' | 'txnNumber' | 'writer' | 'pacer' | 'catalog' | 'open'>
+type Base = Pick<
+  CommandContext,
+  'server' | 'client' | 'name' | 'database' | 'body' | 'sequences' | 'session' | 'operation'
+>
+type Scope = Pick<CommandContext, 'isPast' | 'transaction' | 'txnNumber' | 'writer' | 'catalog' | 'open'>
 
-async function runIn(
-  command: Command,
-  base: Base,
-  pacer: Pacer,
-  generic: Fields,
-  txnNumber: number | undefined,
-): Promise<Answer> {
+/** Written out: spreading two objects into one costs as much as all the rest of a ping. */
+const contextOf = (base: Base, scope: Scope): CommandContext => ({
+  server: base.server,
+  client: base.client,
+  name: base.name,
+  database: base.database,
+  body: base.body,
+  sequences: base.sequences,
+  session: base.session,
+  operation: base.operation,
+  memory: base.server.memory,
+  pacer: base.operation.pacer,
+  transaction: scope.transaction,
+  txnNumber: scope.txnNumber,
+  writer: scope.writer,
+  catalog: scope.catalog,
+  isPast: scope.isPast,
+  open: scope.open,
+})
+
+async function runIn(command: Command, base: Base, generic: Fields, txnNumber: number | undefined): Promise<Answer> {
   const { server, session } = base
   if (session && txnNumber !== undefined && generic.optionalFlag('autocommit') === false) {
     const transaction = enterTransaction(server, session, txnNumber, generic.flag('startTransaction'), command)
-    return runInTransaction(command, base, pacer, session, transaction)
+    return runInTransaction(command, base, session, transaction)
   }
   const isRetryable = session !== undefined && txnNumber !== undefined
   if (isRetryable) {
@@ -78,16 +94,16 @@ async function runIn(
     else throw new MongoServerFailure('InvalidOptions', `txnNumber may not be provided for the command ${command.name}`)
   }
   const past = command.readsSnapshots ? openPast(server, generic) : undefined
-  const answer = await command.run({
-    ...base,
-    pacer,
-    transaction: undefined,
-    txnNumber: isRetryable && command.isRetryable ? txnNumber : undefined,
-    writer: plainWriter(server.store, pacer),
-    catalog: server.store.committedCatalog,
-    isPast: past !== undefined,
-    open: () => past?.view ?? server.store.open(),
-  })
+  const answer = await command.run(
+    contextOf(base, {
+      transaction: undefined,
+      txnNumber: isRetryable && command.isRetryable ? txnNumber : undefined,
+      writer: plainWriter(server.store, base.operation.pacer),
+      catalog: server.store.committedCatalog,
+      isPast: past !== undefined,
+      open: () => past?.view ?? server.store.open(),
+    }),
+  )
   return past ? withTime(answer, past.time) : answer
 }
 
@@ -175,23 +191,22 @@ function checkAllowed(command: Command): void {
 async function runInTransaction(
   command: Command,
   base: Base,
-  pacer: Pacer,
   session: Session,
   transaction: Transaction | undefined,
 ): Promise<Answer> {
   const isEnd = command.name === 'commitTransaction' || command.name === 'abortTransaction'
   try {
     if (!isEnd) checkAllowed(command)
-    const answer = await command.run({
-      ...base,
-      pacer,
-      transaction,
-      txnNumber: undefined,
-      writer: transaction ? transactionWriter(transaction) : plainWriter(base.server.store, pacer),
-      isPast: false,
-      catalog: transaction?.catalog ?? base.server.store.committedCatalog,
-      open: () => (transaction ? viewOf(transaction) : base.server.store.open()),
-    })
+    const answer = await command.run(
+      contextOf(base, {
+        transaction,
+        txnNumber: undefined,
+        writer: transaction ? transactionWriter(transaction) : plainWriter(base.server.store, base.operation.pacer),
+        isPast: false,
+        catalog: transaction?.catalog ?? base.server.store.committedCatalog,
+        open: () => (transaction ? viewOf(transaction) : base.server.store.open()),
+      }),
+    )
     if (!isEnd && transaction && !transaction.isOpen) markAborted(base.server, session, transaction)
     return answer
   } catch (error) {

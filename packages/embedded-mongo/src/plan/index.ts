@@ -1,6 +1,7 @@
 export { PASSED } from './entry-scan.ts'
 export { HandOver, Pacer } from './pacer.ts'
 export { parseSort, TEXT_SCORE } from './parse-sort.ts'
+export { planById } from './plan-by-id.ts'
 export {
   type Access,
   type Plan,

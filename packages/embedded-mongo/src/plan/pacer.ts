@@ -16,7 +16,7 @@ export class Pacer {
   #steps = 0
   #stopped: MongoServerFailure | undefined
   readonly #deadline: number
-  readonly #onStop = new Set<() => void>()
+  #onStop: Set<() => void> | undefined
   #abort: AbortController | undefined
   #alarm: NodeJS.Timeout | undefined
   #rests = 0
@@ -32,7 +32,7 @@ export class Pacer {
   stop(failure: MongoServerFailure): void {
     this.#stopped ??= failure
     this.#abort?.abort(this.#stopped)
-    for (const stopped of [...this.#onStop]) stopped()
+    for (const stopped of [...(this.#onStop ?? [])]) stopped()
   }
 
   /** Aborts, with the failure to answer as its reason, when the work is ended or its time is up: for what runs elsewhere. */
@@ -51,13 +51,14 @@ export class Pacer {
 
   /** The work is over: nothing rings any more. */
   done(): void {
-    clearTimeout(this.#alarm)
+    if (this.#alarm) clearTimeout(this.#alarm)
   }
 
   /** Calls `stopped` when somebody ends the work while it waits, until the returned function is called. */
   onStop(stopped: () => void): () => void {
-    this.#onStop.add(stopped)
-    return () => this.#onStop.delete(stopped)
+    this.#onStop ??= new Set()
+    const waiting = this.#onStop.add(stopped)
+    return () => waiting.delete(stopped)
   }
 
   /** True when this turn has lasted about 3 ms. Cheap: looks at the clock every 32nd time. */

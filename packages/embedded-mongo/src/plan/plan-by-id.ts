@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson'
-import { indexPrefix } from '../store/keyspace.ts'
+import { fromBytes, indexPrefix } from '../store/keyspace.ts'
 import { encodeIndexKey, type Value } from '../values/index.ts'
 import type { Plan, PlanInput } from './plan-query.ts'
 
@@ -18,4 +18,4 @@ export function planById({ filter, hint, indexes }: PlanInput): Plan | undefined
   return { access: { kind: 'index', index, ranges, reverse: false, isMerged: false }, isSorted: true }
 }
 
-const keyOf = (value: Value): string => Buffer.from(encodeIndexKey([value], [1], null)).toString('latin1')
+const keyOf = (value: Value): string => fromBytes(encodeIndexKey([value], [1], null))

@@ -4,10 +4,14 @@ import { Timestamp } from 'bson'
 export class Clock {
   #seconds = 0
   #counter = 0
+  #now = new Timestamp({ t: 0, i: 1 })
 
+  /** The same object until time moves on. */
   get now(): Timestamp {
     this.#advance()
-    return new Timestamp({ t: this.#seconds, i: Math.max(this.#counter, 1) })
+    const i = Math.max(this.#counter, 1)
+    if (this.#now.t !== this.#seconds || this.#now.i !== i) this.#now = new Timestamp({ t: this.#seconds, i })
+    return this.#now
   }
 
   /** A time greater than every one given out by this method before. */

@@ -1,7 +1,11 @@
 /** A growing buffer. */
 export class ByteWriter {
-  buffer = Buffer.allocUnsafe(128)
+  buffer: Buffer
   length = 0
+
+  constructor(capacity = 128) {
+    this.buffer = Buffer.allocUnsafe(capacity)
+  }
 
   /** Makes room for `size` bytes and answers where they begin; the caller fills them. */
   reserve(size: number): number {
@@ -48,6 +52,11 @@ export class ByteWriter {
   int32(value: number): void {
     const at = this.reserve(4)
     this.buffer.writeInt32LE(value, at)
+  }
+
+  /** What was written, where it was written: the writer is spent. */
+  take(): Buffer {
+    return this.buffer.subarray(0, this.length)
   }
 
   /** What was written, as bytes of its own. */

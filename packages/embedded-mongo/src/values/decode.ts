@@ -12,6 +12,7 @@ import {
   Timestamp,
 } from 'bson'
 import { MongoServerFailure } from '../errors.ts'
+import { readFieldName } from './field-name.ts'
 import type { FieldNames } from './field-names.ts'
 import { invalid, MAX_DEPTH, readCStringEnd, readSize, skipValue } from './raw-bson.ts'
 import { type Doc, UNDEFINED, type Value } from './types.ts'
@@ -72,7 +73,7 @@ function readDocument(reader: Reader, limit: number): Doc {
   while (reader.offset < end) {
     const type = buffer[reader.offset] ?? 0
     const nameEnd = readCStringEnd(buffer, reader.offset + 1, end)
-    const name = text(buffer, reader.offset + 1, nameEnd)
+    const name = readFieldName(buffer, reader.offset + 1, nameEnd)
     reader.offset = nameEnd + 1
     doc.set(name, readValue(reader, type, end))
   }

@@ -13,6 +13,11 @@ export function encodeDocument(doc: Doc): Uint8Array {
   return writer.finish()
 }
 
+/** Encodes fields as they stand between a document's length and its closing zero. */
+export function writeFields(writer: ByteWriter, fields: Iterable<readonly [string, Value]>): void {
+  for (const [name, value] of fields) writeElement(writer, name, value, 1)
+}
+
 function writeDocument(writer: ByteWriter, doc: Doc, depth: number): void {
   const start = begin(writer, depth)
   for (const [name, value] of doc) writeElement(writer, name, value, depth)

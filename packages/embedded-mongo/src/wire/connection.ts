@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Binary } from 'bson'
 import type { Answer, Client } from '../commands/command.ts'
 import { execute } from '../commands/execute.ts'
 import type { Failure } from '../commands/fail-points.ts'
@@ -10,14 +9,9 @@ import type { Logger } from '../logger.ts'
 import type { Doc, Value } from '../values/index.ts'
 import { describeConcern, describeFailure } from './failure.ts'
 import { FrameReader } from './frames.ts'
+import { Gossip } from './gossip.ts'
 import { MAX_MESSAGE_BYTES, type Message, OP_MSG, OP_QUERY, ProtocolError, readMessage, readQuery } from './op-msg.ts'
 import { writeMessage, writeReply } from './reply.ts'
-
-/** Nobody signs cluster times here; drivers only pass them on. */
-const SIGNATURE = new Map<string, Value>([
-  ['hash', new Binary(Buffer.alloc(20))],
-  ['keyId', 0n],
-])
 
 /** Of a message before sign-in. */
 const MAX_UNKNOWN_BYTES = 64 * 1024
@@ -31,6 +25,7 @@ export class Connection {
   readonly #client: Client
   readonly #logger: Logger
   readonly #frames = new FrameReader()
+  readonly #gossip: Gossip
   #isRunning = false
   #nextRequestId = 1
   /** Resolves the wait for the current command, when the server shuts down. */
@@ -41,6 +36,7 @@ export class Connection {
     this.#socket = socket
     this.#client = client
     this.#logger = logger
+    this.#gossip = new Gossip(server)
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
       server.counters.bytesIn += chunk.length
@@ -84,14 +80,18 @@ export class Connection {
     if (opCode === OP_QUERY) {
       const message = readQuery(frame)
       const answer = await this.#answer(message)
-      if (answer) this.#send(writeReply(this.#nextRequestId++, message.requestId, answer.fields ?? []))
+      if (answer) this.#send(writeReply(this.#idsFor(message), answer, this.#gossip.bytes))
       return
     }
     if (opCode !== OP_MSG) throw new ProtocolError(`unknown operation ${opCode}`)
     const message = readMessage(frame)
     const answer = await this.#answer(message)
     if (!answer || message.isSilent || this.#socket.destroyed) return
-    this.#send(writeMessage(this.#nextRequestId++, message.requestId, answer.cursor, answer.fields ?? []))
+    this.#send(writeMessage(this.#idsFor(message), answer, this.#gossip.bytes))
+  }
+
+  #idsFor({ requestId }: Message) {
+    return { requestId: this.#nextRequestId++, responseTo: requestId }
   }
 
   #send(answer: Buffer): void {
@@ -99,7 +99,7 @@ export class Connection {
     this.#socket.write(answer)
   }
 
-  /** The answer with what every answer has; undefined where a fail point closed the connection. */
+  /** The answer, ok or not; undefined where a fail point closed the connection. */
   async #answer(message: Message): Promise<Answer | undefined> {
     const { body, sequences } = message
     const failure = this.#enterFailPoint(body)
@@ -119,27 +119,14 @@ export class Connection {
       fields = describeFailure(error, body, failure?.labels)
     }
     if (this.#client.losesAnswer) return this.#close()
-    fields.push(...this.#gossip())
     return cursor ? { cursor, fields } : { fields }
   }
 
   #enterFailPoint(body: Doc): Failure | undefined {
+    const { failPoints } = this.#server
+    if (!failPoints) return undefined
     const [name = ''] = body.keys()
-    return this.#server.failPoints?.enter(name, this.#client.appName)
-  }
-
-  #gossip(): AnswerFields {
-    const now = this.#server.clock.now
-    return [
-      [
-        '$clusterTime',
-        new Map<string, Value>([
-          ['clusterTime', now],
-          ['signature', SIGNATURE],
-        ]),
-      ],
-      ['operationTime', this.#server.store.log.lastTime],
-    ]
+    return failPoints.enter(name, this.#client.appName)
   }
 
   #close(): undefined {

@@ -17,6 +17,12 @@ export class FrameReader {
     const length = first.readInt32LE(0)
     if (length < HEADER_BYTES || length > limit) throw new ProtocolError(`message length ${length}`)
     if (this.#size < length) return undefined
+    // The usual case: one chunk is one message.
+    if (first.length === length) {
+      this.#chunks.shift()
+      this.#size -= length
+      return first
+    }
     const whole = this.#gather(length)
     const rest = whole.subarray(length)
     this.#chunks[0] = rest
