@@ -12,7 +12,6 @@ export {
   typeRank,
 } from './bson-type.ts'
 export { ByteWriter } from './byte-writer.ts'
-export { ByteWriter } from './byte-writer.ts'
 export { parseCollation } from './collation.ts'
 export { compareUtf8, compareValues, valuesEqual } from './compare.ts'
 export {
