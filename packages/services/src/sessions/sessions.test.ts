@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ChatSession, Conversation } from '@parley/db'
+import { ChatSession, Conversation, UsageRecord } from '@parley/db'
 import { createTenant, startTestWorld, type TestWorld, waitForAnswer } from '@parley/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConversation } from '../conversations/create-conversation.ts'
@@ -29,7 +29,7 @@ async function begin() {
   }
   const sessions = () => ChatSession.find({ organizationId }).sort({ _id: 1 }).lean()
   const current = async () => (await Conversation.findById(conversationId).lean())?.sessionId
-  return { ctx, owner, agentId, conversationId, send, sessions, current }
+  return { ctx, owner, organizationId, agentId, conversationId, send, sessions, current }
 }
 
 test('a conversation opens a session that says where it came from, and writing carries it on', async () => {
@@ -67,4 +67,16 @@ test('one the policy removed is followed by another', async () => {
   const left = await sessions()
   expect(left).toHaveLength(1)
   expect(await current()).toEqual(left[0]?._id)
+})
+
+test('what was used is named after the session it was used in, answer and title', async () => {
+  const { organizationId, conversationId, send, sessions } = await begin()
+  await send()
+  at = later(31)
+  await send()
+  const [first, second] = await sessions()
+  const used = await UsageRecord.find({ organizationId, conversationId }).sort({ _id: 1 }).lean()
+  const by = (purpose: string) => used.filter((record) => record.purpose === purpose).map(({ sessionId }) => sessionId)
+  expect(by('answer')).toEqual([first?._id, second?._id])
+  expect(new Set(by('title'))).toEqual(new Set([first?._id]))
 })

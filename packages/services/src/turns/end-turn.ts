@@ -1,7 +1,7 @@
 import type { TurnRef } from '@parley/assistant'
 import type { Message } from '@parley/contracts'
 import { AgentExecution, Conversation, type MessageRecord, Turn, UsageRecord } from '@parley/db'
-import type { ClientSession } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import { countKeyUse } from '../api-keys/count-key-use.ts'
 import { bsonSize } from '../messages/bson-size.ts'
 import { functionCallToRecord, messageFromRecord } from '../messages/message-view.ts'
@@ -51,9 +51,15 @@ export async function endTurn(
     { session, projection: { _id: 1 } },
   ).lean()
   if (!turn) return null
-  const message = await writeMessage(ref, outcome, at, session)
-  await settle(ref, outcome, at, session)
+  const { message, sessionId } = await writeMessage(ref, outcome, at, session)
+  await settle(ref, { ...outcome, sessionId }, at, session)
   return messageFromRecord(message, ref.conversationId)
+}
+
+interface WrittenMessage {
+  message: MessageRecord
+  /** The chat session it was written in. */
+  sessionId: Types.ObjectId | null | undefined
 }
 
 async function writeMessage(
@@ -61,17 +67,17 @@ async function writeMessage(
   outcome: EndedOutcome,
   at: Date,
   session: ClientSession,
-): Promise<MessageRecord> {
+): Promise<WrittenMessage> {
   const { conversationId, organizationId, ownerKey } = conversationKeyOfTurn(ref)
   const messageId = objectId(ref.messageId)
   const filter = { _id: conversationId, organizationId, ownerKey, 'messages._id': messageId }
   const conversation = await Conversation.findOne(
     filter,
-    { messages: { $elemMatch: { _id: messageId } } },
+    { sessionId: 1, messages: { $elemMatch: { _id: messageId } } },
     { session },
   ).lean()
   const before = conversation?.messages[0]
-  if (!before) throw new Error(`The message of turn ${ref.turnId} is not in its conversation's window`)
+  if (!conversation || !before) throw new Error(`The message of turn ${ref.turnId} is not in its conversation's window`)
   const fields = finishedFields(outcome, before)
   const after = { ...before, ...fields }
   const { usage } = outcome
@@ -95,16 +101,24 @@ async function writeMessage(
     },
     { session, arrayFilters: [{ 'message._id': messageId }] },
   )
-  return after
+  return { message: after, sessionId: conversation.sessionId }
 }
 
-async function settle(ref: TurnRef, outcome: EndedOutcome, at: Date, session: ClientSession): Promise<void> {
-  const { usage, status, error } = outcome
+async function settle(
+  ref: TurnRef,
+  outcome: EndedOutcome & Pick<WrittenMessage, 'sessionId'>,
+  at: Date,
+  session: ClientSession,
+): Promise<void> {
+  const { usage, status, error, sessionId } = outcome
   const messageId = objectId(ref.messageId)
   const isUnused = usage.inputTokens + usage.outputTokens === 0
   const settled = await UsageRecord.findOneAndUpdate(
     { messageId, purpose: 'answer', attempt: ref.attempt, state: 'reserved' },
-    { $set: { ...usage, state: isUnused ? 'released' : 'settled', at }, $unset: { leaseExpiresAt: 1 } },
+    {
+      $set: { ...usage, state: isUnused ? 'released' : 'settled', at, ...(sessionId && { sessionId }) },
+      $unset: { leaseExpiresAt: 1 },
+    },
     { session, projection: { apiKeyId: 1 } },
   ).lean()
   if (settled?.apiKeyId) await countKeyUse(settled.apiKeyId, usage.inputTokens + usage.outputTokens, at, session)

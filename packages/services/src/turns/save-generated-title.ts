@@ -19,22 +19,17 @@ export async function saveGeneratedTitle(
   const filter = { _id: conversationId, organizationId, ownerKey }
   const isNamed = await withTransaction(async (session) => {
     if (!(await Turn.exists(heldTurn(ref)).session(session))) return false
-    const source = { messageId, purpose: 'title' as const, attempt: ref.attempt }
-    if (await UsageRecord.exists(source).session(session)) return false
+    const attempt = { messageId, purpose: 'title' as const, attempt: ref.attempt }
+    if (await UsageRecord.exists(attempt).session(session)) return false
     const answer = await UsageRecord.findOne(
-      { ...source, purpose: 'answer' },
+      { ...attempt, purpose: 'answer' },
       { payer: 1, userId: 1, agentId: 1 },
       { session },
     ).lean()
     if (!answer) return false
     const { payer, userId, agentId } = answer
     const at = ctx.now()
-    await UsageRecord.create(
-      [{ ...source, organizationId, conversationId, payer, userId, agentId, ...usage, state: 'settled', at }],
-      { session },
-    )
-    await chargeUser(ref.userId, usage.costMicros, at, session)
-    await Conversation.updateOne(
+    const conversation = await Conversation.findOneAndUpdate(
       filter,
       {
         $inc: {
@@ -43,8 +38,12 @@ export async function saveGeneratedTitle(
         },
         ...(usage.costMicros === null && { $set: { isCostPartial: true } }),
       },
-      { session },
-    )
+      { session, projection: { sessionId: 1 } },
+    ).lean()
+    const { sessionId } = conversation ?? {}
+    const source = { organizationId, conversationId, ...(sessionId && { sessionId }), payer, userId, agentId }
+    await UsageRecord.create([{ ...attempt, ...source, ...usage, state: 'settled', at }], { session })
+    await chargeUser(ref.userId, usage.costMicros, at, session)
     const named = await Conversation.updateOne(
       { ...filter, title: '' },
       { $set: { title: title.trim().slice(0, MAX_TITLE_LENGTH) } },
