@@ -1,6 +1,5 @@
 import type { FunctionCall } from '@parley/contracts'
 import { askModel } from './ask-model.ts'
-import { buildMessages } from './build-messages.ts'
 import type { EventLog } from './events/event-log.ts'
 import type { FunctionScope } from './functions/assistant-function.ts'
 import { prepareCalls } from './functions/prepare-calls.ts'
@@ -10,11 +9,9 @@ import type { TurnMaterial, TurnRound } from './ports.ts'
 import type { ProgressSaver } from './progress-saver.ts'
 import { whileSilent } from './silence-note.ts'
 import type { TurnSettings } from './turn-options.ts'
+import { MAX_ROUNDS, offeredFunctions, turnRequest } from './turn-request.ts'
 import type { TurnState } from './turn-state.ts'
 import type { UsageMeter } from './usage-meter.ts'
-
-/** The most rounds of function calls; after them the model is asked once more, without functions. */
-export const MAX_ROUNDS = 8
 
 export interface TurnWork {
   settings: TurnSettings
@@ -34,9 +31,7 @@ export interface TurnWork {
  */
 export async function answerTurn(work: TurnWork): Promise<FinishReason | 'parked' | null> {
   const { settings, material, client, state, meter, signal } = work
-  const { agent } = material
-  const offered = new Map([...settings.functions].filter(([name]) => agent.functionNames.includes(name)))
-  const tools = [...offered.values()].map((made) => made.tool)
+  const offered = offeredFunctions(settings, material)
   const scope: Omit<FunctionScope, 'show'> = {
     ref: material.ref,
     context: material.context,
@@ -73,12 +68,7 @@ export async function answerTurn(work: TurnWork): Promise<FinishReason | 'parked
   while (!signal.aborted) {
     if (state.rounds.at(-1)?.functionCalls.some(isWaiting)) return 'parked'
     const isLast = state.rounds.length >= MAX_ROUNDS
-    const request = {
-      messages: buildMessages(material, state.rounds, state.roundText, settings.historyTokens),
-      tools: isLast ? [] : tools,
-      parameters: agent.llmSettings.parameters,
-      signal,
-    }
+    const request = turnRequest(settings, material, state, signal)
     const silence = whileSilent(settings.slowAfterMs, work.events)
     const answer = await askModel(client, request, meter, (piece) => takeText(work, piece), silence.heard).finally(
       silence.end,

@@ -1,9 +1,12 @@
 import type { Message } from '@parley/contracts'
+import { askAhead } from './ask-ahead.ts'
 import { EventLog, type Snapshot } from './events/event-log.ts'
 import { assistantFunctions } from './functions/registry.ts'
-import type { TurnRef, TurnRunner } from './ports.ts'
-import { runTurn } from './run-turn.ts'
+import type { AskedTurn, TurnMaterial, TurnRef, TurnRunner } from './ports.ts'
+import { type AttemptRun, runTurn } from './run-turn.ts'
 import type { TurnRunnerOptions, TurnSettings } from './turn-options.ts'
+import { turnRequest } from './turn-request.ts'
+import { TurnState } from './turn-state.ts'
 import { writeTitle } from './write-title.ts'
 
 interface Attempt {
@@ -23,17 +26,28 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   const titles = new Set<Promise<void>>()
   const closing = new AbortController()
 
-  function start(ref: TurnRef): void {
-    if (closing.signal.aborted) return
+  function start(ref: TurnRef, controller = new AbortController(), ahead?: AttemptRun['ahead']): void {
+    if (closing.signal.aborted) {
+      controller.abort()
+      return
+    }
     const before = attempts.get(ref.messageId)
     if (before?.isRunning && before.ref.attempt >= ref.attempt) return
     before?.abort('lost')
     clearTimeout(before?.forget)
-    attempts.set(ref.messageId, begin(ref))
+    attempts.set(ref.messageId, begin(ref, controller, ahead))
   }
 
-  function begin(ref: TurnRef): Attempt {
+  function ask(material: TurnMaterial): AskedTurn | null {
+    if (closing.signal.aborted) return null
     const controller = new AbortController()
+    const request = turnRequest(settings, material, new TurnState(material), controller.signal)
+    const model = settings.clientFor(material.agent.llmSettings)
+    const { client, drop } = askAhead(model, request, () => controller.abort())
+    return { start: (written) => start(written.ref, controller, { material: written, client }), drop }
+  }
+
+  function begin(ref: TurnRef, controller: AbortController, ahead: AttemptRun['ahead']): Attempt {
     let isLost = false
     let snapshot: () => Snapshot = () => ({ text: '', functionCalls: [] })
     const events = new EventLog(ref.attempt, () => snapshot())
@@ -45,6 +59,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       ref,
       settings,
       events,
+      ahead,
       signal: controller.signal,
       lose: () => abort('lost'),
       isLost: () => isLost,
@@ -89,7 +104,8 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   }
 
   return {
-    start,
+    start: (ref) => start(ref),
+    askAhead: ask,
     async stop(messageId) {
       const attempt = attempts.get(messageId)
       if (!attempt?.isRunning) return null

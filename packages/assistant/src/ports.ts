@@ -116,10 +116,20 @@ export interface AssistantReads {
   keepResult(ref: TurnRef, name: string, json: string): Promise<string>
 }
 
+/** A model that was asked before its turn was written: what it answers is held, and nothing of it shown or saved. */
+export interface AskedTurn {
+  /** Runs the turn, which is written by now, with the answer that is under way. `material` is what was asked, under the turn's name. */
+  start(material: TurnMaterial): void
+  /** Ends the request of a turn that was not written. The usage there was, null where nothing had come. Never throws. */
+  drop(): Promise<ModelUsage | null>
+}
+
 /** The live side of running turns, within one server process. */
 export interface TurnRunner {
   /** Runs the turn in the background. Never throws; failures end the turn as failed. */
   start(ref: TurnRef): void
+  /** Asks the model for a first attempt that is being written, while it is. Null where no turn may begin any more. */
+  askAhead(material: TurnMaterial): AskedTurn | null
   /** Stops a running turn and waits until its partial is kept. Null when it does not run here. */
   stop(messageId: string): Promise<Message | null>
   /**

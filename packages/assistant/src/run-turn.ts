@@ -6,7 +6,7 @@ import { evidenceOf } from './figures/evidence-of.ts'
 import { findUnsupportedFigures } from './figures/find-unsupported-figures.ts'
 import { keepLease } from './lease.ts'
 import { classifyError, type TurnError, turnError } from './model/classify-error.ts'
-import type { FinishReason } from './model/model-client.ts'
+import type { FinishReason, ModelClient } from './model/model-client.ts'
 import type { TurnMaterial, TurnOutcome, TurnRef } from './ports.ts'
 import { ProgressSaver } from './progress-saver.ts'
 import type { TurnSettings } from './turn-options.ts'
@@ -17,6 +17,8 @@ export interface AttemptRun {
   ref: TurnRef
   settings: TurnSettings
   events: EventLog
+  /** Where the model was asked before the turn was written: what it was asked for, and who holds its answer. */
+  ahead: { material: TurnMaterial; client: ModelClient } | undefined
   /** Aborted to stop the turn, and when it is lost. */
   signal: AbortSignal
   /** To be called when this attempt no longer holds the turn: it then ends without a word. */
@@ -34,14 +36,14 @@ const FINISH_RETRY_MS = [250, 1000, 4000]
 
 /** Runs one attempt of a turn from load to finish. Null when it no longer holds the turn; whoever does goes on with it. */
 export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
-  const { ref, settings, events, signal, lose } = run
+  const { ref, settings, events, ahead, signal, lose } = run
   const { store, log, now } = settings
   const startedAt = now().getTime()
-  const material = await store.load(ref)
+  const material = ahead?.material ?? (await store.load(ref))
   if (!material) return null
   const state = new TurnState(material)
   run.onState(() => ({ text: state.text, functionCalls: state.functionCalls }))
-  const client = settings.clientFor(material.agent.llmSettings)
+  const client = ahead?.client ?? settings.clientFor(material.agent.llmSettings)
   const meter = new UsageMeter(client.model)
   const saver = new ProgressSaver(
     () => store.save(ref, state.progress(events.lastSeq)),

@@ -7,7 +7,7 @@ import type { MemberContext } from '../context.ts'
 import { answerOnce, parseIdempotencyKey } from '../idempotency.ts'
 import { loadLead } from '../leads/load-lead.ts'
 import { objectId } from '../object-id.ts'
-import { clientFields, continueSession, findSessionMinutes } from '../sessions/continue-session.ts'
+import { clientFields, findSessionMinutes, startSession } from '../sessions/start-session.ts'
 import { conversationFromHead } from './conversation-head.ts'
 import { loadConversation } from './load-conversation.ts'
 
@@ -25,7 +25,7 @@ export async function createConversation({
   const insert = async (session: ClientSession) => {
     const { _id: conversationId, organizationId, ownerKey, agentId, tags } = draft
     const key = { conversationId, organizationId, ownerKey }
-    const sessionId = await continueSession(ctx, { key, agentId, tags, at: ctx.now() }, idleMinutes, session)
+    const sessionId = await startSession(ctx, { key, agentId, tags, at: ctx.now() }, idleMinutes, session)
     await ConversationModel.create([{ ...draft, sessionId }], { session })
     return { conversationId: draft._id }
   }

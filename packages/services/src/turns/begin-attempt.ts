@@ -2,7 +2,7 @@ import { AgentExecution, UsageRecord } from '@parley/db'
 import type { ClientSession, Types } from 'mongoose'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 
-interface NewAttempt {
+export interface NewAttempt {
   key: ConversationKey
   messageId: Types.ObjectId
   attempt: number
@@ -18,28 +18,18 @@ interface NewAttempt {
 
 /** What every attempt of a turn leaves from its first moment: usage reserved (for as long as the turn has its lease), an execution running. */
 export async function beginAttempt(attempt: NewAttempt, session: ClientSession): Promise<void> {
-  const { key, messageId, userId, agentId, agentVersion, at } = attempt
-  const common = {
-    organizationId: key.organizationId,
-    conversationId: key.conversationId,
-    messageId,
-    userId,
-    agentId,
-  }
-  await UsageRecord.create(
-    [
-      {
-        ...common,
-        purpose: 'answer',
-        attempt: attempt.attempt,
-        payer: attempt.payer,
-        model: attempt.model,
-        ...(attempt.apiKeyId && { apiKeyId: attempt.apiKeyId }),
-        state: 'reserved',
-        at,
-      },
-    ],
-    { session },
-  )
-  await AgentExecution.create([{ ...common, agentVersion, startedAt: at, status: 'running' }], { session })
+  const { agentVersion, at } = attempt
+  await UsageRecord.create([{ ...usageOfAttempt(attempt), state: 'reserved' }], { session })
+  await AgentExecution.create([{ ...sourceOf(attempt), agentVersion, startedAt: at, status: 'running' }], { session })
+}
+
+/** An attempt as the ledger names it. */
+export function usageOfAttempt(made: NewAttempt) {
+  const { attempt, payer, model, apiKeyId, at } = made
+  return { ...sourceOf(made), purpose: 'answer' as const, attempt, payer, model, ...(apiKeyId && { apiKeyId }), at }
+}
+
+function sourceOf({ key, messageId, userId, agentId }: NewAttempt) {
+  const { organizationId, conversationId } = key
+  return { organizationId, conversationId, messageId, userId, agentId }
 }

@@ -1,0 +1,48 @@
+import { askModel } from './ask-model.ts'
+import type { ModelChunk, ModelClient, ModelRequest } from './model/model-client.ts'
+import type { ModelUsage } from './ports.ts'
+import { UsageMeter } from './usage-meter.ts'
+
+/** A request that is under way before anyone may hear the answer. */
+interface AheadRequest {
+  /** Answers its first request with what was asked ahead, and asks for every other. */
+  client: ModelClient
+  /** Ends the request, unless someone hears it; the usage there was, null where nothing had come. */
+  drop(): Promise<ModelUsage | null>
+}
+
+/** Sends a request at once and holds what comes of it, errors too, until it is read. `abort` ends the request's signal. */
+export function askAhead(client: ModelClient, request: ModelRequest, abort: () => void): AheadRequest {
+  const answer = client.stream(request)[Symbol.asyncIterator]()
+  const first = answer.next()
+  first.catch(() => undefined) // thrown where it is read
+  let isHeard = false
+
+  async function* hear(): AsyncGenerator<ModelChunk> {
+    try {
+      for (let next = await first; !next.done; next = await answer.next()) yield next.value
+    } finally {
+      await answer.return?.()
+    }
+  }
+
+  const ahead: ModelClient = {
+    model: client.model,
+    stream(later) {
+      if (isHeard) return client.stream(later)
+      isHeard = true
+      return hear()
+    },
+  }
+  return {
+    client: ahead,
+    async drop() {
+      if (isHeard) return null
+      abort()
+      const meter = new UsageMeter(client.model)
+      await askModel(ahead, request, meter, () => false).catch(() => undefined)
+      const usage = meter.total()
+      return usage.inputTokens + usage.outputTokens > 0 ? usage : null
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { buildMessages } from './build-messages.ts'
+import type { AssistantFunction } from './functions/assistant-function.ts'
+import type { ModelRequest } from './model/model-client.ts'
+import type { TurnMaterial } from './ports.ts'
+import type { TurnSettings } from './turn-options.ts'
+import type { TurnState } from './turn-state.ts'
+
+/** The most rounds of function calls; after them the model is asked once more, without functions. */
+export const MAX_ROUNDS = 8
+
+/** The functions an agent may call, by name. */
+export function offeredFunctions(settings: TurnSettings, { agent }: TurnMaterial): Map<string, AssistantFunction> {
+  return new Map([...settings.functions].filter(([name]) => agent.functionNames.includes(name)))
+}
+
+/** What the model is asked as far as the turn has come. */
+export function turnRequest(
+  settings: TurnSettings,
+  material: TurnMaterial,
+  state: TurnState,
+  signal: AbortSignal,
+): ModelRequest {
+  const isLast = state.rounds.length >= MAX_ROUNDS
+  return {
+    messages: buildMessages(material, state.rounds, state.roundText, settings.historyTokens),
+    tools: isLast ? [] : [...offeredFunctions(settings, material).values()].map((made) => made.tool),
+    parameters: material.agent.llmSettings.parameters,
+    signal,
+  }
+}

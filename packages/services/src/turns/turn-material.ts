@@ -1,0 +1,64 @@
+import type { TurnMaterial, TurnRef } from '@parley/assistant'
+import type { AgentRecord, MessageRecord, OrganizationRecord, TurnRecord } from '@parley/db'
+import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
+
+/** The newest messages before the answer that the model may be shown; the assistant cuts to its own budget. */
+export const MAX_HISTORY = 60
+
+/** The records a turn is made of. */
+export interface TurnRecords {
+  ref: TurnRef
+  agent: Pick<AgentRecord, '_id' | 'name' | 'systemPrompt' | 'llmSettings' | 'apiKeyId' | 'tools'>
+  title: string
+  currentPage: string | null | undefined
+  organization: Pick<OrganizationRecord, 'settings'> | null
+  userName: string | undefined
+  /** Of the thread, as the model is told it. */
+  told: readonly MessageRecord[]
+  /** What an earlier attempt left, if there was one. */
+  saved: Pick<TurnRecord, 'rounds' | 'text' | 'parts'>
+  defaultModel: string
+}
+
+/** What the assistant needs for a turn, of the records that say it. */
+export function turnMaterial(records: TurnRecords): TurnMaterial {
+  const { ref, agent, title, currentPage, organization, userName, told, saved, defaultModel } = records
+  const parameters = agent.llmSettings?.parameters
+  return {
+    ref,
+    agent: {
+      id: agent._id.toHexString(),
+      name: agent.name,
+      systemPrompt: agent.systemPrompt ?? '',
+      llmSettings: {
+        model: agent.llmSettings?.model ?? defaultModel,
+        ...(agent.apiKeyId && { key: { organizationId: ref.organizationId, apiKeyId: agent.apiKeyId.toHexString() } }),
+        parameters: {
+          temperature: parameters?.temperature ?? 0.7,
+          maxTokens: parameters?.maxTokens ?? 1000,
+          topP: parameters?.topP ?? 1,
+          frequencyPenalty: parameters?.frequencyPenalty ?? 0,
+          presencePenalty: parameters?.presencePenalty ?? 0,
+        },
+      },
+      functionNames: agent.tools.filter((tool) => tool.enabled).map((tool) => tool.name),
+    },
+    history: told.flatMap(({ role, text, functionCalls }) =>
+      role === 'user' || role === 'assistant'
+        ? [{ role, text, functionCalls: functionCalls.map(functionCallFromRecord) }]
+        : [],
+    ),
+    context: {
+      ...(currentPage != null && { currentPage }),
+      ...(userName !== undefined && { userName }),
+      timeZone: organization?.settings?.timeZone ?? 'UTC',
+    },
+    needsTitle: title === '',
+    rounds: saved.rounds.map(({ text, functionCalls }) => ({
+      text,
+      functionCalls: functionCalls.map(functionCallFromRecord),
+    })),
+    text: saved.text,
+    parts: saved.parts.map(partFromRecord),
+  }
+}
