@@ -82,6 +82,11 @@ test('appendSent is safe to repeat', () => {
   expect(seqs(appendSent(appendSent(thread(range(1, 2)), sent), sent))).toEqual([1, 2, 3, 4])
 })
 
+test('appendSent leaves no gap where the question asked again is not loaded', () => {
+  const sent = { userMessage: message(3), assistantMessage: message(9) }
+  expect(seqs(appendSent(thread(range(5, 8)), sent))).toEqual([5, 6, 7, 8, 9])
+})
+
 test('putMessage replaces in place', () => {
   expect(putMessage(thread(range(1, 3)), message(2, 'new')).messages.map(({ text }) => text)).toEqual([
     'm1',

@@ -23,8 +23,10 @@ export function prependMessages(thread: LoadedThread, page: MessagePage): Loaded
   return { ...thread, messages: [...older, ...thread.messages], hasBefore: page.hasBefore }
 }
 
+/** The question of an answer that was asked for again may lie before what is loaded; it then loads with the rest. */
 export function appendSent(thread: LoadedThread, { userMessage, assistantMessage }: SentMessages): LoadedThread {
-  return [userMessage, assistantMessage].reduce(putMessage, thread)
+  const firstSeq = thread.messages[0]?.seq ?? 0
+  return [userMessage, assistantMessage].filter(({ seq }) => seq >= firstSeq).reduce(putMessage, thread)
 }
 
 /** Replaces a message, or adds it at its place. */

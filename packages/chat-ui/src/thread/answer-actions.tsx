@@ -1,6 +1,6 @@
 import type { Feedback, Message } from '@parley/contracts'
 import { clsx } from 'clsx'
-import { ThumbsDown, ThumbsUp } from 'lucide-react'
+import { RefreshCw, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -14,11 +14,12 @@ export interface AnswerActionsProps {
   message: Message
   isLatest: boolean
   isSandbox: boolean
+  onAskAgain: (() => void) | null
   onRate: (rating: Rating) => void
 }
 
-/** Copy, thumbs, more. On a device that hovers, older answers show theirs on hover and focus; elsewhere always. */
-export function AnswerActions({ message, isLatest, isSandbox, onRate }: AnswerActionsProps) {
+/** Copy, ask again, thumbs, more. On a device that hovers, older answers show theirs on hover and focus; elsewhere always. */
+export function AnswerActions({ message, isLatest, isSandbox, onAskAgain, onRate }: AnswerActionsProps) {
   const [isFormOpen, setFormOpen] = useState(false)
   const feedback = message.feedback
 
@@ -37,6 +38,11 @@ export function AnswerActions({ message, isLatest, isSandbox, onRate }: AnswerAc
         )}
       >
         <CopyButton text={message.text} label="Copy answer" />
+        {onAskAgain && (
+          <IconButton label="Ask again" onClick={onAskAgain}>
+            <RefreshCw className="size-4" />
+          </IconButton>
+        )}
         <Thumb rating="positive" feedback={feedback} onPress={press} />
         <Thumb rating="negative" feedback={feedback} onPress={press} />
         <AnswerMenu message={message} />

@@ -16,7 +16,11 @@ import { UnsupportedNote } from './unsupported-note.tsx'
 export interface AssistantMessageProps {
   message: Message
   note: string | null
+  asked: string | null
   isLatest: boolean
+  isOlder: boolean
+  /** Whether its question can be asked again now. */
+  canAsk: boolean
   isSandbox: boolean
   actions: ThreadActions
 }
@@ -25,7 +29,10 @@ export interface AssistantMessageProps {
 export const AssistantMessage = memo(function AssistantMessage({
   message,
   note,
+  asked,
   isLatest,
+  isOlder,
+  canAsk,
   isSandbox,
   actions,
 }: AssistantMessageProps) {
@@ -41,6 +48,11 @@ export const AssistantMessage = memo(function AssistantMessage({
   return (
     <article className="group/row max-w-[70ch]" aria-busy={isRunning(message.status)}>
       <h2 className="sr-only">Assistant</h2>
+      {asked !== null && (
+        <p dir="auto" className="mb-2 truncate text-[13px] text-muted">
+          Asked again: {asked}
+        </p>
+      )}
       <div className="space-y-3">
         {answerSegments(message.text, message.functionCalls).map((segment) =>
           segment.kind === 'text' ? (
@@ -60,13 +72,16 @@ export const AssistantMessage = memo(function AssistantMessage({
       </div>
       <UnsupportedNote count={figures?.length ?? 0} />
       {message.status === 'complete' && <CutShort ai={message.ai} />}
-      {endedEarly && <TurnEnding message={message} onContinue={() => actions.continueAnswer(message)} />}
+      {endedEarly && (
+        <TurnEnding message={message} onContinue={isOlder ? null : () => actions.continueAnswer(message)} />
+      )}
       {isRunning(message.status) && <StatusLine message={message} note={note} />}
       {isDone && message.text.trim() !== '' && (
         <AnswerActions
           message={message}
           isLatest={isLatest}
           isSandbox={isSandbox}
+          onAskAgain={canAsk && message.parentMessageId ? () => actions.askAgain(message) : null}
           onRate={(rating) => actions.rate(message, rating)}
         />
       )}

@@ -7,6 +7,8 @@ export interface PendingSend {
   text: string
   createdAt: string
   failure: { userMessage: string; requestId?: string } | null
+  /** What it is a newer version of: the person's words, changed, or an answer, whose question is asked again (then `text` is empty). */
+  versionOf?: { messageId: string; role: 'user' | 'assistant' }
 }
 
 export type Rating = Pick<RateMessageInput, 'rating' | 'reason' | 'comment'>
@@ -18,8 +20,12 @@ export interface ThreadActions {
   rate(message: Message, rating: Rating): void
   /** Goes on with a stopped or failed answer from what was kept; from the start where nothing was. */
   continueAnswer(message: Message): void
+  /** Asks an answer's question again. */
+  askAgain(message: Message): void
+  /** Asks in other words what a message of the person's asked. */
+  saveEdit(message: Message, text: string): void
   retrySend(clientMessageId: string): void
-  /** Takes the unsent words back into the composer. */
+  /** Takes the unsent words back into the composer; there are none where an answer was asked for again. */
   editSend(clientMessageId: string): void
   /** A card of a message, with what can be done there. */
   renderCard(value: MessagePart['value'], message: Message): ReactNode

@@ -11,6 +11,8 @@ const actions: ThreadActions = {
   loadBefore: vi.fn(),
   rate: vi.fn(),
   continueAnswer: vi.fn(),
+  askAgain: vi.fn(),
+  saveEdit: vi.fn(),
   retrySend: vi.fn(),
   editSend: vi.fn(),
   renderCard: () => <p>A card</p>,
@@ -47,7 +49,11 @@ const message = (seq: number, over: Partial<Message>): Message => ({
   ...over,
 })
 
-async function show(messages: Message[], pending: Parameters<typeof Thread>[0]['pending'] = []): Promise<void> {
+async function show(
+  messages: Message[],
+  pending: Parameters<typeof Thread>[0]['pending'] = [],
+  canAsk = true,
+): Promise<void> {
   await act(async () => {
     root.render(
       <Thread
@@ -57,6 +63,7 @@ async function show(messages: Message[], pending: Parameters<typeof Thread>[0]['
         hasBefore={false}
         isLoadingBefore={false}
         isSandbox={true}
+        canAsk={canAsk}
         empty={<p>Nothing yet</p>}
         actions={actions}
       />,
@@ -140,4 +147,102 @@ test('an answer that was cut short says so', async () => {
   } as const
   await show([message(1, { text: 'Long', ai })])
   expect(page.textContent).toContain('reached its length limit')
+})
+
+const asked = [
+  message(1, { role: 'user', senderType: 'user', text: 'How did it go?' }),
+  message(2, { text: 'Well', parentMessageId: '1'.padStart(24, '0') }),
+]
+
+test('the last answer can be asked for again, while nothing is being answered', async () => {
+  const [question, answer] = asked
+  if (!question || !answer) throw new Error('no messages')
+  await show([question, { ...answer, id: 'a'.repeat(24) }, ...asked.slice(1)])
+  expect([...page.querySelectorAll('button[aria-label="Ask again"]')]).toHaveLength(1)
+  act(() => button('Ask again')?.click())
+  expect(actions.askAgain).toHaveBeenCalledWith(answer)
+  await show(asked, [], false)
+  expect(button('Ask again')).toBeUndefined()
+  expect(button('Edit your question')).toBeUndefined()
+})
+
+test('an earlier answer is folded where it stood, and opens with its rating and without a way on', async () => {
+  const feedback = { rating: 'negative', reason: null, comment: null, submittedAt: '2026-01-02T03:04:05.000Z' } as const
+  const [question, answer] = asked
+  if (!question || !answer) throw new Error('no messages')
+  await show([
+    question,
+    { ...answer, status: 'stopped', feedback },
+    message(3, { ...answer, id: 'b'.repeat(24), text: 'Better' }),
+  ])
+  expect(page.textContent).not.toContain('Well')
+  const fold = button('Earlier answer, asked again below')
+  expect(fold?.getAttribute('aria-expanded')).toBe('false')
+  await act(async () => fold?.click())
+  expect(fold?.getAttribute('aria-expanded')).toBe('true')
+  const opened = document.getElementById(fold?.getAttribute('aria-controls') ?? '')
+  expect(opened?.textContent).toContain('Well')
+  expect(opened?.querySelector('[aria-label="Bad answer"]')?.getAttribute('aria-pressed')).toBe('true')
+  expect(button('Continue')).toBeUndefined()
+})
+
+const field = () => page.querySelector('textarea')
+
+function press(key: string, over: KeyboardEventInit = {}): void {
+  act(() => {
+    field()?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...over }))
+  })
+}
+
+function write(text: string): void {
+  const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set
+  act(() => {
+    set?.call(field(), text)
+    field()?.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+}
+
+test('a question is changed in place: Enter saves, Shift+Enter does not, Escape leaves it and gives the keyboard back', async () => {
+  await show(asked)
+  act(() => button('Edit your question')?.click())
+  expect(document.activeElement).toBe(field())
+  expect(field()?.value).toBe('How did it go?')
+  write('How did it go last week?')
+  press('Enter', { shiftKey: true })
+  press('Enter', { isComposing: true })
+  expect(actions.saveEdit).not.toHaveBeenCalled()
+  press('Escape')
+  expect(field()).toBeNull()
+  expect(document.activeElement).toBe(button('Edit your question'))
+  act(() => button('Edit your question')?.click())
+  expect(field()?.value).toBe('How did it go?')
+  write('How did it go last week?')
+  press('Enter')
+  expect(actions.saveEdit).toHaveBeenCalledWith(asked[0], 'How did it go last week?')
+  expect(field()).toBeNull()
+})
+
+test('words that did not change, or are none, are not saved', async () => {
+  await show(asked)
+  act(() => button('Edit your question')?.click())
+  write('  ')
+  press('Enter')
+  expect(field()).not.toBeNull()
+  write('How did it go?')
+  press('Enter')
+  expect(field()).toBeNull()
+  expect(actions.saveEdit).not.toHaveBeenCalled()
+})
+
+test('asking again that was not sent says why, and can be sent again or left', async () => {
+  const versionOf = { messageId: '2'.padStart(24, '0'), role: 'assistant' } as const
+  const send = { clientMessageId: 'a', text: '', createdAt: '2026-01-02T03:04:05.000Z', versionOf }
+  await show(asked, [{ ...send, failure: null }])
+  expect(page.textContent).toContain('Asking again…')
+  await show(asked, [{ ...send, failure: { userMessage: 'Parley cannot be reached.' } }])
+  expect(page.textContent).toContain('Parley cannot be reached.')
+  act(() => button('Send again')?.click())
+  expect(actions.retrySend).toHaveBeenCalledWith('a')
+  act(() => button('Leave it')?.click())
+  expect(actions.editSend).toHaveBeenCalledWith('a')
 })

@@ -1,11 +1,13 @@
 import type { Message } from '@parley/contracts'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { SCROLLABLE } from '../ui/scrollable.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { announcement } from './announcement.ts'
 import { JumpToLatest } from './jump-to-latest.tsx'
 import { MessageRow } from './message-row.tsx'
+import { OlderVersions } from './older-versions.tsx'
 import { PendingMessage } from './pending-message.tsx'
+import { threadItems } from './thread-items.ts'
 import type { PendingSend, ThreadActions } from './thread-types.ts'
 import { useKeepPlace } from './use-keep-place.ts'
 import { useReachStart } from './use-reach-start.ts'
@@ -20,6 +22,8 @@ export interface ThreadProps {
   hasBefore: boolean
   isLoadingBefore: boolean
   isSandbox: boolean
+  /** Whether something can be asked now: nothing is being answered, and the conversation is open. */
+  canAsk: boolean
   /** Shown while there is no message. */
   empty: ReactNode
   actions: ThreadActions
@@ -27,7 +31,7 @@ export interface ThreadProps {
 
 /** A conversation's messages. Key it by conversation: where the reader is belongs to one. */
 export function Thread(props: ThreadProps) {
-  const { messages, pending, note, hasBefore, isLoadingBefore, isSandbox, empty, actions } = props
+  const { messages, pending, note, hasBefore, isLoadingBefore, isSandbox, canAsk, empty, actions } = props
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const start = useRef<HTMLDivElement>(null)
@@ -35,7 +39,7 @@ export function Thread(props: ThreadProps) {
   const last = messages.at(-1)
   const isEmpty = messages.length === 0 && pending.length === 0
 
-  const { isAway, scrollToEnd, onScroll } = useStickToBottom(scroller, content, isEmpty)
+  const { isAway, scrollToEnd, onScroll, holdPlace } = useStickToBottom(scroller, content, isEmpty)
   useKeepPlace(scroller, first)
   useReachStart(scroller, start, hasBefore && !isLoadingBefore ? actions.loadBefore : null)
 
@@ -44,6 +48,7 @@ export function Thread(props: ThreadProps) {
     if (newestSend) scrollToEnd()
   }, [newestSend, scrollToEnd])
 
+  const items = useMemo(() => threadItems(messages, pending), [messages, pending])
   const newCount = useCountSince(isAway, messages)
 
   return (
@@ -58,17 +63,31 @@ export function Thread(props: ThreadProps) {
           <div ref={start} />
           {isEmpty && empty}
           <div className="space-y-6">
-            {messages.map((message, index) => (
-              <MessageRow
-                key={message.id}
-                message={message}
-                previousAt={messages[index - 1]?.createdAt ?? null}
-                note={message === last ? note : null}
-                isLatest={message === last}
-                isSandbox={isSandbox}
-                actions={actions}
-              />
-            ))}
+            {items.map((item) =>
+              item.kind === 'older' ? (
+                <OlderVersions
+                  key={`older-${item.messages[0]?.id}`}
+                  messages={item.messages}
+                  previousAt={item.previousAt}
+                  isSandbox={isSandbox}
+                  actions={actions}
+                  onOpen={holdPlace}
+                />
+              ) : (
+                <MessageRow
+                  key={item.message.id}
+                  message={item.message}
+                  previousAt={item.previousAt}
+                  asked={item.asked}
+                  note={item.message === last ? note : null}
+                  isLatest={item.message === last}
+                  isOlder={false}
+                  canAsk={canAsk}
+                  isSandbox={isSandbox}
+                  actions={actions}
+                />
+              ),
+            )}
             {pending.map((send) => (
               <PendingMessage key={send.clientMessageId} send={send} actions={actions} />
             ))}

@@ -32,6 +32,12 @@ export function useStickToBottom(
     setIsAway(!isPinned.current)
   }, [scroller])
 
+  /** To be called before something the reader opens grows: what they pressed then stays where it is. */
+  const holdPlace = useCallback(() => {
+    isPinned.current = false
+    requestAnimationFrame(onScroll)
+  }, [onScroll])
+
   useLayoutEffect(() => {
     const box = scroller.current
     const inner = content.current
@@ -45,5 +51,5 @@ export function useStickToBottom(
     return () => observer.disconnect()
   }, [scroller, content, isEmpty])
 
-  return { isAway, scrollToEnd, onScroll }
+  return { isAway, scrollToEnd, onScroll, holdPlace }
 }

@@ -1,13 +1,54 @@
 import type { Message } from '@parley/contracts'
-import { memo } from 'react'
+import { Pencil } from 'lucide-react'
+import { memo, useEffect, useRef, useState } from 'react'
+import { IconButton } from '../ui/icon-button.tsx'
+import { EditForm } from './edit-form.tsx'
+import type { ThreadActions } from './thread-types.ts'
 import { formatFullTime } from './time-groups.ts'
 
-/** The person's words, as they typed them, in a quiet bubble. */
-export const UserMessage = memo(function UserMessage({ message }: { message: Message }) {
+export interface UserMessageProps {
+  message: Message
+  /** A newer version stands further down. */
+  isOlder: boolean
+  canAsk: boolean
+  actions: ThreadActions
+}
+
+/** The person's words, as they typed them, in a quiet bubble; a pencil opens them in place. */
+export const UserMessage = memo(function UserMessage({ message, isOlder, canAsk, actions }: UserMessageProps) {
+  const [isEditing, setEditing] = useState(false)
+  const pencil = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
+  useEffect(() => {
+    if (wasEditing.current && !isEditing) pencil.current?.focus({ preventScroll: true })
+    wasEditing.current = isEditing
+  }, [isEditing])
+
   return (
-    <article className="flex justify-end">
+    <article className="group/row flex items-center justify-end gap-1">
       <h2 className="sr-only">You</h2>
-      <UserBubble text={message.text} title={formatFullTime(message.createdAt)} />
+      {isEditing ? (
+        <EditForm
+          text={message.text}
+          canSave={canAsk}
+          onSave={(text) => {
+            setEditing(false)
+            actions.saveEdit(message, text)
+          }}
+          onCancel={() => setEditing(false)}
+        />
+      ) : (
+        <>
+          {canAsk && !isOlder && (
+            <span className="hover-reveal transition-opacity duration-(--motion-fast)">
+              <IconButton ref={pencil} label="Edit your question" onClick={() => setEditing(true)}>
+                <Pencil className="size-4" />
+              </IconButton>
+            </span>
+          )}
+          <UserBubble text={message.text} title={formatFullTime(message.createdAt)} />
+        </>
+      )}
     </article>
   )
 })

@@ -12,13 +12,11 @@ import {
 import type { Account, Message, MessagePart } from '@parley/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { type ComponentType, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react'
-import { queryClient } from '../../data/api.ts'
 import { integrationsQuery, isUsable } from '../../data/connections.ts'
 import { toFailure } from '../../data/failure.ts'
 import { threadQuery } from '../../data/thread-query.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { useOnline } from '../../ui/use-online.ts'
-import { newClientMessageId } from './client-message-id.ts'
 import { deliver } from './deliver.ts'
 import type { OutboxEntry } from './outbox.ts'
 import { STARTER_INTRO, starterQuestions } from './starters.ts'
@@ -80,35 +78,25 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, Ca
   )
   const takeBack = useCallback((text: string) => setDraft(place, text), [place])
   const focusComposer = useCallback(() => composer.current?.focus({ preventScroll: true }), [])
-  const threadActions = useThreadActions({ conversationId, send, takeBack, focusComposer })
-  const { isLoadingBefore, stop } = threadActions
-
-  const sendText = useCallback(
-    (text: string) => {
-      const createdAt = new Date().toISOString()
-      void send({ clientMessageId: newClientMessageId(), text, createdAt, place, conversationId, failure: null })
-    },
-    [send, place, conversationId],
-  )
-  const actions = useMemo(() => {
-    const askAgain = (message: Message) => {
-      const question = questionOf(message)
-      if (question !== null) sendText(question)
-      focusComposer()
-    }
-    return {
+  const threadActions = useThreadActions({ conversationId, place, send, takeBack, focusComposer })
+  const { isLoadingBefore, sendText, stop } = threadActions
+  const actions = useMemo(
+    () => ({
       ...threadActions.actions,
       renderCard: (value: MessagePart['value'], message: Message) => (
-        <Card value={value} message={message} onAskAgain={askAgain} />
+        <Card value={value} message={message} onAskAgain={threadActions.actions.askAgain} />
       ),
-    }
-  }, [threadActions.actions, sendText, focusComposer, Card])
+    }),
+    [threadActions.actions, Card],
+  )
 
   const answering = messages.findLast(({ status }) => isRunning(status))
   const { data: integrations = [] } = useQuery(integrationsQuery)
   const hasAnswers = messages.some(({ role, status }) => role === 'assistant' && isFinal(status))
   const isLoading = conversationId !== null && (!thread || (hasAnswers && !isMarkdownReady))
   const isSending = pending.some(({ failure }) => !failure)
+  const isAnswering = answering !== undefined || isSending
+  const disabledReason = whyDisabled(isOnline, thread?.status)
 
   if (error && !thread) return <FailureNotice failure={toFailure(error)} onRetry={() => void refetch()} />
 
@@ -125,6 +113,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, Ca
           hasBefore={thread?.hasBefore ?? false}
           isLoadingBefore={isLoadingBefore}
           isSandbox={account.isSandboxModel}
+          canAsk={!isAnswering && disabledReason === null}
           actions={actions}
           empty={
             <StarterQuestions
@@ -144,8 +133,8 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, Ca
           sendText(draft)
         }}
         onStop={() => answering && stop({ conversationId: answering.conversationId, messageId: answering.id })}
-        isAnswering={answering !== undefined || isSending}
-        disabledReason={whyDisabled(isOnline, thread?.status)}
+        isAnswering={isAnswering}
+        disabledReason={disabledReason}
         placeholder="Ask about your marketing"
         inputRef={composer}
       />
@@ -159,12 +148,6 @@ function useFocusOnStart(composer: RefObject<HTMLTextAreaElement | null>, isNew:
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) composer.current?.focus({ preventScroll: true })
   }, [composer, isNew])
-}
-
-/** What an answer answers, as it was loaded. */
-function questionOf({ conversationId, seq }: Message): string | null {
-  const thread = queryClient.getQueryData(threadQuery(conversationId).queryKey)
-  return thread?.messages.findLast((message) => message.role === 'user' && message.seq < seq)?.text ?? null
 }
 
 function whyDisabled(isOnline: boolean, status: string | undefined): string | null {

@@ -1,3 +1,4 @@
+import type { SentMessages } from '@parley/contracts'
 import { api, forgetAccountWhenSignedOut } from '../../data/api.ts'
 import { refetchConversationLists } from '../../data/conversations-query.ts'
 import { toFailure, UNREACHABLE } from '../../data/failure.ts'
@@ -11,14 +12,14 @@ export const outbox = createOutbox(sessionStorage, 'parley.outbox')
  * is then in the outbox. Both steps carry the clientMessageId, so that a repeated try is answered once.
  */
 export async function deliver(entry: OutboxEntry, currentPage: string): Promise<string | null> {
-  const { clientMessageId, text } = entry
+  const { clientMessageId } = entry
   const context = { currentPage }
   outbox.put({ ...entry, failure: null })
   try {
     if (!navigator.onLine) throw new Error('Offline')
     const conversationId = entry.conversationId ?? (await startConversation(clientMessageId, context))
     outbox.put({ ...entry, conversationId, failure: null })
-    const sent = await api.messages.send.mutate({ conversationId, clientMessageId, text, context })
+    const sent = await ask(conversationId, entry, context)
     patchSent(conversationId, sent)
     outbox.remove(clientMessageId)
     void refetchConversationLists()
@@ -29,6 +30,18 @@ export async function deliver(entry: OutboxEntry, currentPage: string): Promise<
     outbox.put({ ...(outbox.find(clientMessageId) ?? entry), failure: { userMessage, requestId } })
     return null
   }
+}
+
+function ask(
+  conversationId: string,
+  { clientMessageId, text, versionOf }: OutboxEntry,
+  context: { currentPage: string },
+): Promise<SentMessages> {
+  if (!versionOf) return api.messages.send.mutate({ conversationId, clientMessageId, text, context })
+  const version = { conversationId, clientMessageId, messageId: versionOf.messageId }
+  return versionOf.role === 'user'
+    ? api.messages.edit.mutate({ ...version, text })
+    : api.messages.regenerate.mutate(version)
 }
 
 async function startConversation(idempotencyKey: string, context: { currentPage: string }): Promise<string> {

@@ -38,6 +38,13 @@ describe('outbox', () => {
     expect(kept?.failure).not.toBeNull()
   })
 
+  test('asking again stays asking again across a reload, though it has no words', () => {
+    const storage = memoryStorage()
+    const again = { ...entry, text: '', versionOf: { messageId: 'm', role: 'assistant' as const } }
+    createOutbox(storage, 'k').put(again)
+    expect(createOutbox(storage, 'k').find('a')).toMatchObject({ text: '', versionOf: again.versionOf })
+  })
+
   test('what is not an outbox is no outbox', () => {
     expect(createOutbox(memoryStorage('{"a":1}'), 'k').entries()).toEqual([])
     expect(createOutbox(memoryStorage('[1,{"text":"x"}]'), 'k').entries()).toEqual([])

@@ -1,16 +1,18 @@
 import type { Rating, ThreadActions } from '@parley/chat-ui'
 import type { Feedback, Message } from '@parley/contracts'
 import { useMutation } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { api, forgetAccountWhenSignedOut, queryClient, trpc } from '../../data/api.ts'
 import { toFailure } from '../../data/failure.ts'
 import { loadEarlierMessages, patchMessage, threadQuery } from '../../data/thread-query.ts'
 import { showToast } from '../../ui/show-toast.ts'
+import { newClientMessageId } from './client-message-id.ts'
 import { outbox } from './deliver.ts'
 import type { OutboxEntry } from './outbox.ts'
 
 interface ThreadActionsOptions {
   conversationId: string | null
+  place: string
   send: (entry: OutboxEntry) => void
   takeBack: (text: string) => void
   /** What was pressed is about to leave the page; gives the keyboard a place. */
@@ -18,13 +20,22 @@ interface ThreadActionsOptions {
 }
 
 /** What a thread can ask for, done through the API. `actions` changes only with the conversation. */
-export function useThreadActions({ conversationId, send, takeBack, focusComposer }: ThreadActionsOptions) {
+export function useThreadActions({ conversationId, place, send, takeBack, focusComposer }: ThreadActionsOptions) {
   const [isLoadingBefore, setLoadingBefore] = useState(false)
   const { mutate: goOn } = useMutation(
     trpc.messages.continue.mutationOptions({ onSuccess: patchMessage, onError: showFailure }),
   )
   const { mutate: stop } = useMutation(
     trpc.messages.stop.mutationOptions({ onSuccess: patchMessage, onError: showFailure }),
+  )
+
+  const sendText = useCallback(
+    (text: string, versionOf?: OutboxEntry['versionOf']) => {
+      const clientMessageId = newClientMessageId()
+      const createdAt = new Date().toISOString()
+      send({ clientMessageId, text, createdAt, place, conversationId, failure: null, ...(versionOf && { versionOf }) })
+    },
+    [send, place, conversationId],
   )
 
   const actions = useMemo<Omit<ThreadActions, 'renderCard'>>(
@@ -42,6 +53,14 @@ export function useThreadActions({ conversationId, send, takeBack, focusComposer
         goOn({ conversationId: message.conversationId, messageId: message.id })
         focusComposer()
       },
+      askAgain(message) {
+        sendText('', { messageId: message.id, role: 'assistant' })
+        focusComposer()
+      },
+      saveEdit(message, text) {
+        sendText(text, { messageId: message.id, role: 'user' })
+        focusComposer()
+      },
       retrySend(clientMessageId) {
         const entry = outbox.find(clientMessageId)
         if (!entry) return
@@ -52,14 +71,14 @@ export function useThreadActions({ conversationId, send, takeBack, focusComposer
         const entry = outbox.find(clientMessageId)
         if (!entry) return
         outbox.remove(clientMessageId)
-        takeBack(entry.text)
+        if (entry.text) takeBack(entry.text)
         focusComposer()
       },
     }),
-    [conversationId, send, takeBack, focusComposer, goOn],
+    [conversationId, send, sendText, takeBack, focusComposer, goOn],
   )
 
-  return { actions, isLoadingBefore, stop }
+  return { actions, isLoadingBefore, sendText, stop }
 }
 
 /** Shown at once; taken back where the server refused. */
