@@ -94,17 +94,17 @@ test.describe('on a phone', () => {
   })
 })
 
-test.describe('without a network', () => {
-  test.use({ allowConsoleErrors: /ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/ })
+test.describe('with a request that is lost', () => {
+  test.use({ allowConsoleErrors: /Failed to load resource/ })
 
-  test('asking again that is refused leaves the answer where it is', async ({ page, scripted }) => {
+  test('asking again leaves the answer where it is', async ({ page, scripted }) => {
     await signUp(page, scripted.url)
     scripted.model.script([{ text: 'Only once.' }], [{ text: 'Twice.' }])
     await ask(page, 'Once?')
     await finished(page)
     await page.route('**/trpc/messages.regenerate**', (route) => route.abort())
     await lastAnswer(page).getByRole('button', { name: 'Ask again' }).click()
-    await expect(page.getByText('Not sent.')).toBeVisible()
+    await expect(page.getByText(/^Not sent\./)).toBeVisible()
     await expect(page.getByText('Only once.')).toBeVisible()
     await page.unroute('**/trpc/messages.regenerate**')
     await page.getByRole('button', { name: 'Send again' }).click()
