@@ -1,5 +1,5 @@
 import { askModel } from './ask-model.ts'
-import type { ModelChunk, ModelClient, ModelRequest } from './model/model-client.ts'
+import type { ModelClient, ModelRequest } from './model/model-client.ts'
 import type { ModelUsage } from './ports.ts'
 import { UsageMeter } from './usage-meter.ts'
 
@@ -18,20 +18,12 @@ export function askAhead(client: ModelClient, request: ModelRequest, abort: () =
   first.catch(() => undefined) // thrown where it is read
   let isHeard = false
 
-  async function* hear(): AsyncGenerator<ModelChunk> {
-    try {
-      for (let next = await first; !next.done; next = await answer.next()) yield next.value
-    } finally {
-      await answer.return?.()
-    }
-  }
-
   const ahead: ModelClient = {
     model: client.model,
     stream(later) {
       if (isHeard) return client.stream(later)
       isHeard = true
-      return hear()
+      return { [Symbol.asyncIterator]: () => startingWith(first, answer) }
     },
   }
   return {
@@ -44,5 +36,17 @@ export function askAhead(client: ModelClient, request: ModelRequest, abort: () =
       const usage = meter.total()
       return usage.inputTokens + usage.outputTokens > 0 ? usage : null
     },
+  }
+}
+
+function startingWith<Item>(first: Promise<IteratorResult<Item>>, rest: AsyncIterator<Item>): AsyncIterator<Item> {
+  let held: Promise<IteratorResult<Item>> | null = first
+  return {
+    next() {
+      const next = held ?? rest.next()
+      held = null
+      return next
+    },
+    return: async (value) => (await rest.return?.(value)) ?? { done: true, value },
   }
 }
