@@ -41,7 +41,6 @@ export function EditForm({ text, canSave, onSave, onCancel }: EditFormProps) {
       }}
     >
       <textarea
-        // The person has just asked to write here.
         ref={takeFocus}
         value={words}
         onChange={(event) => setWords(event.target.value)}
@@ -53,8 +52,8 @@ export function EditForm({ text, canSave, onSave, onCancel }: EditFormProps) {
         enterKeyHint="send"
         className="block field-sizing-content max-h-[calc(8lh+1rem)] min-h-10 w-full resize-none rounded-lg border border-line-control bg-canvas px-2.5 py-2 leading-normal wrap-anywhere"
       />
-      <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-        <p id={hintId} className="me-auto px-1 text-xs text-muted">
+      <div className="mt-2 flex items-center gap-2">
+        <p id={hintId} className="min-w-0 flex-1 px-1 text-xs text-muted">
           {canSave ? 'Parley answers the changed question.' : 'You can save when nothing is being answered.'}
         </p>
         <Button look="quiet" onClick={onCancel}>
@@ -68,8 +67,9 @@ export function EditForm({ text, canSave, onSave, onCancel }: EditFormProps) {
   )
 }
 
+/** The person has just asked to write here. */
 function takeFocus(field: HTMLTextAreaElement | null): void {
   if (!field || field.ownerDocument.activeElement === field) return
-  field.focus({ preventScroll: true })
+  field.focus()
   field.setSelectionRange(field.value.length, field.value.length)
 }

@@ -52,8 +52,10 @@ interface NotSentProps {
 function NotSent({ failure, onRetry, onLeave }: NotSentProps) {
   return (
     <div className="ms-auto flex max-w-[min(85%,60ch)] flex-wrap items-center justify-end gap-x-2 gap-y-1 text-[13px]">
-      <CircleAlert aria-hidden="true" className="size-4 text-danger" />
-      <span>Not sent. {failure.userMessage}</span>
+      <span className="flex gap-2">
+        <CircleAlert aria-hidden="true" className="mt-px size-4 shrink-0 text-danger" />
+        <span>Not sent. {failure.userMessage}</span>
+      </span>
       {failure.requestId && <RequestId id={failure.requestId} />}
       <span className="flex gap-1">
         <Button size="small" className="min-h-10" onClick={onRetry}>

@@ -44,7 +44,7 @@ export function useStickToBottom(
     if (!box || !inner || isEmpty) return
     box.scrollTop = box.scrollHeight
     const observer = new ResizeObserver(() => {
-      if (isPinned.current) box.scrollTop = box.scrollHeight
+      if (isPinned.current && !isWrittenIn(inner)) box.scrollTop = box.scrollHeight
     })
     observer.observe(box)
     observer.observe(inner)
@@ -52,4 +52,10 @@ export function useStickToBottom(
   }, [scroller, content, isEmpty])
 
   return { isAway, scrollToEnd, onScroll, holdPlace }
+}
+
+/** A message being changed, or a comment: its growth must not push it away. */
+function isWrittenIn(content: HTMLElement): boolean {
+  const { activeElement } = content.ownerDocument
+  return activeElement instanceof HTMLTextAreaElement && content.contains(activeElement)
 }
