@@ -101,6 +101,21 @@ describe('regenerateMessage', () => {
   })
 })
 
+test('an answer that waits for a person makes way for another', async () => {
+  const { ctx, conversationId } = await begin()
+  const { assistantMessage } = await send(slow.contextOf(ctx.actor), conversationId, 'How was May?')
+  await slow.turns.stop(assistantMessage.id)
+  const parked = { state: 'awaiting_connection', text: 'Connect first.' } as const
+  await Turn.updateOne({ messageId: assistantMessage.id }, { $set: parked, $unset: { leaseExpiresAt: 1 } })
+  const waiting = { 'messages.1.status': 'awaiting_connection' }
+  await Conversation.updateOne({ _id: conversationId }, { $set: waiting })
+  const sent = await regenerateMessage({ ctx, input: again(assistantMessage) })
+  await waitForAnswer(ctx, conversationId, sent.assistantMessage.id)
+  const { messages } = await getConversation({ ctx, input: { conversationId } })
+  expect(messages.map(({ status }) => status)).toEqual(['complete', 'stopped', 'complete'])
+  expect(messages[1]?.text).toBe('Connect first.')
+})
+
 describe('the same clientMessageId', () => {
   test('asks once, and is answered with what then was made', async () => {
     const { ctx, conversationId } = await begin()
