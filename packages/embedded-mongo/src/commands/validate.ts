@@ -7,6 +7,7 @@ import { type IndexKey, indexKeys } from '../store/index-keys.ts'
 import { afterPrefix, documentKey, documentPrefix, indexPrefix, readRecordId } from '../store/keyspace.ts'
 import type { Reader } from '../store/reader.ts'
 import { entryKey, entryRecordId } from '../store/records.ts'
+import { isTextValue } from '../store/text-keys.ts'
 import { decodeDocument, type Value } from '../values/index.ts'
 import { count } from './arguments.ts'
 import type { Command } from './command.ts'
@@ -94,6 +95,6 @@ async function checkEntries(
   return entries
 }
 
-/** Text indexes of before have a byte where there is more now, and searches know. */
+/** Only text indexes keep more than keys. */
 const isValueOf = ({ value }: IndexKey, stored: Uint8Array): boolean =>
-  value === undefined || stored.length === 1 || Buffer.compare(value, stored) === 0
+  value === undefined || isTextValue(stored, value)

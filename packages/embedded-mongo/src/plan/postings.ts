@@ -1,8 +1,8 @@
 import type { Filter } from '../match/index.ts'
 import { afterPrefix, type Key } from '../store/keyspace.ts'
 import { type Entry, type Reader, readBatch } from '../store/reader.ts'
-import { readSuffix } from '../store/text-keys.ts'
-import { mayContain } from '../text/index.ts'
+import { readSignature, readSuffix } from '../store/text-keys.ts'
+import { mayContain, type TextIndex } from '../text/index.ts'
 import type { TextAccess } from './plan-text.ts'
 
 /** Entries read at once: many enough that reading is cheap, few enough that a page of one term reads little too much. */
@@ -11,6 +11,7 @@ const BATCH = 64
 /** The entries of one term of a text index, the highest scores first. Can stop and go on later over another snapshot. */
 export class Postings {
   readonly #high: Key
+  readonly #text: TextIndex
   readonly #phraseBits: Uint8Array | undefined
   readonly #covered: Filter | undefined
   #low: Key
@@ -20,7 +21,8 @@ export class Postings {
   keysExamined = 0
 
   /** Entries of documents that cannot have the phrases, or do not meet the conditions on paths behind the text, are passed over. */
-  constructor(term: Key, { query, covered }: TextAccess) {
+  constructor(term: Key, { text, query, covered }: TextAccess) {
+    this.#text = text
     this.#low = term
     this.#high = afterPrefix(term)
     this.#phraseBits = query.phraseBits
@@ -38,7 +40,7 @@ export class Postings {
   }
 
   #isWanted(value: Uint8Array): boolean {
-    if (this.#phraseBits && !mayContain(value, this.#phraseBits)) return false
+    if (this.#phraseBits && !mayContain(readSignature(value, this.#text), this.#phraseBits)) return false
     const suffix = this.#covered && readSuffix(value)
     return !this.#covered || !suffix || this.#covered.matches(suffix)
   }

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto'
 import { MongoServerFailure } from '../errors.ts'
-import { phraseSignature, scoreDocument, type TextIndex, textFields } from '../text/index.ts'
+import { phraseSignature, SIGNATURE_BYTES, scoreDocument, type TextIndex, textFields } from '../text/index.ts'
 import { type Doc, decodeDocument, encodeDocument, encodeIndexKey, UNDEFINED, type Value } from '../values/index.ts'
 import type { IndexKey } from './index-keys.ts'
 import { fromBytes, type Key } from './keyspace.ts'
 
 const SCORE_BYTES = 8
-const SIGNATURE_BYTES = 8
 const RECORD_ID_BYTES = 8
 /** Longer terms stand in the index by their beginning and a hash. */
 const MAX_TERM_LENGTH = 128
 
 /**
  * The entries of a document in a text index, one per term: prefix values, term, score (the highest first). Beside each stands the
- * document's phrase signature, and after it the values of the paths behind the text; indexes of before have a byte in its place.
+ * document's phrase signature, and after it the values of the paths behind the text, where there are any; the oldest indexes have a byte in its place.
  */
 export function textKeys(index: TextIndex, doc: Doc): IndexKey[] {
   const prefix = textPrefix(index.prefix.map((path) => prefixValue(doc, path)))
   const keys: IndexKey[] = []
-  const signature = phraseSignature([...textFields(index, doc)].map(({ text }) => text))
   const suffix = suffixValues(index, doc)
+  const texts = [...textFields(index, doc)].map(({ text }) => text)
+  const signature = phraseSignature(texts, suffix !== undefined)
   const value = suffix ? Buffer.concat([signature, encodeDocument(suffix)]) : signature
   for (const [term, score] of scoreDocument(index, doc))
     keys.push({ key: prefix + termKey(term) + scoreKey(score), values: [], value })
@@ -54,7 +54,16 @@ function scoreKey(score: number): Key {
   return fromBytes(bytes)
 }
 
-/** What `suffixValues` gave, in an entry that has it. */
+/** Whether an entry has what it is to have. Those of before have less of the signature, or none; nothing in them is wrong. */
+export const isTextValue = (stored: Uint8Array, expected: Uint8Array): boolean =>
+  stored.length === 1 ||
+  Buffer.compare(stored, stored.length === SIGNATURE_BYTES ? expected.subarray(0, SIGNATURE_BYTES) : expected) === 0
+
+/** The phrase signature in an entry, which is short where something follows it. */
+export const readSignature = (value: Uint8Array, { suffix }: TextIndex): Uint8Array =>
+  suffix.length > 0 ? value.subarray(0, SIGNATURE_BYTES) : value
+
+/** What `suffixValues` gave, in an entry of an index that has paths behind the text. */
 export const readSuffix = (value: Uint8Array): Doc | undefined =>
   value.length > SIGNATURE_BYTES ? decodeDocument(value.subarray(SIGNATURE_BYTES)) : undefined
 

@@ -1,5 +1,6 @@
 const MARKS = /\p{Mn}/gu
-const BEYOND_ASCII = /[\u0080-\uffff]/
+/** What taking marks off may change: not ASCII, nor Latin-1's signs, punctuation and currencies, technical signs to arrows, emoji. */
+const MAY_HAVE_MARKS = /[^\p{ASCII}\u0080-\u00bf\u2002-\u20cf\u232b-\u2adb\u{1f000}-\u{1fbff}]/u
 
 /** Whether text is compared as written. */
 export interface Sensitivity {
@@ -10,7 +11,7 @@ export interface Sensitivity {
 export const INSENSITIVE: Sensitivity = { caseSensitive: false, diacriticSensitive: false }
 
 export const withoutDiacritics = (text: string): string =>
-  BEYOND_ASCII.test(text) ? text.normalize('NFD').replace(MARKS, '') : text
+  MAY_HAVE_MARKS.test(text) ? text.normalize('NFD').replace(MARKS, '') : text
 
 /** Text in the form in which phrases are compared. */
 export function foldText(text: string, { caseSensitive, diacriticSensitive }: Sensitivity): string {

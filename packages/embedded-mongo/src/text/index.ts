@@ -1,5 +1,5 @@
 export { findLanguage } from './language.ts'
-export { mayContain, phraseSignature } from './phrase-signature.ts'
+export { mayContain, phraseSignature, SIGNATURE_BYTES } from './phrase-signature.ts'
 export { scoreDocument } from './score.ts'
 export { TextClause, textIndexRequired } from './text-clause.ts'
 export { textFields } from './text-fields.ts'

@@ -1,22 +1,27 @@
 import { foldText, INSENSITIVE } from './fold.ts'
 import { splitWords } from './tokenize.ts'
 
-/** Bytes of a signature: 64 bits, of which each pair of neighbouring words sets one. */
-const SIGNATURE_BYTES = 8
+/** 64 bits each. An index of before has the first only. */
+const PART_BYTES = 8
+/** As many letters of a word's end or beginning as a pair is known by, each length with a bit of its own: in the first part, in the second. */
+const EDGES: readonly (readonly number[])[] = [[3], [4, 6]]
+/** With more pairs than these nearly all bits of the second part would be set. */
+const MOST_PAIRS = 48
 
-/** As much of a word's end or beginning as a pair is known by. */
-const EDGE = 3
+/** The bytes of a signature's first part, which every signature has. */
+export const SIGNATURE_BYTES = PART_BYTES
 
 /**
- * What neighbouring words some texts have, roughly: one bit per pair, by the end of the first and the beginning of the second. It stands
- * with each of a document's postings, so that a search for a phrase reads few documents that do not have it.
+ * What neighbouring words some texts have, roughly: some bits per pair, by the end of the first and the beginning of the second. It stands
+ * with each of a document's postings, so that a search for a phrase reads few documents that do not have it. Documents of few words have both
+ * parts, unless `isShort`.
  */
-export function phraseSignature(texts: Iterable<string>): Uint8Array {
-  const signature = new Uint8Array(SIGNATURE_BYTES)
-  for (const text of texts) {
-    const words = wordsOf(text)
-    for (let i = 1; i < words.length; i++) setBit(signature, pairBit(words[i - 1] ?? '', words[i] ?? ''))
-  }
+export function phraseSignature(texts: Iterable<string>, isShort = false): Uint8Array {
+  const pairs = [...texts].flatMap((text) => pairsOf(wordsOf(text)))
+  const parts = isShort || pairs.length > MOST_PAIRS ? 1 : EDGES.length
+  const signature = new Uint8Array(parts * PART_BYTES)
+  for (const [part, edges] of EDGES.slice(0, parts).entries())
+    for (const edge of edges) for (const pair of pairs) setBit(signature, part, pair, edge)
   return signature
 }
 
@@ -25,37 +30,46 @@ export function phraseSignature(texts: Iterable<string>): Uint8Array {
  * too short, they say nothing.
  */
 export function phraseBits(phrases: Iterable<string>): Uint8Array {
-  const bits = new Uint8Array(SIGNATURE_BYTES)
+  const bits = new Uint8Array(EDGES.length * PART_BYTES)
   for (const phrase of phrases) {
     const words = wordsOf(phrase)
-    const isKnown = (at: number) => (at > 0 && at < words.length - 1) || (words[at] ?? '').length >= EDGE
-    for (let i = 1; i < words.length; i++)
-      if (isKnown(i - 1) && isKnown(i)) setBit(bits, pairBit(words[i - 1] ?? '', words[i] ?? ''))
+    for (const [part, edges] of EDGES.entries())
+      for (const edge of edges) {
+        const isKnown = (at: number) => (at > 0 && at < words.length - 1) || (words[at] ?? '').length >= edge
+        for (const [at, pair] of pairsOf(words).entries())
+          if (isKnown(at) && isKnown(at + 1)) setBit(bits, part, pair, edge)
+      }
   }
   return bits
 }
 
-/** Whether all of `bits` are set in a signature that `value` begins with. A shorter value, of an index of before, says nothing. */
-export function mayContain(value: Uint8Array, bits: Uint8Array): boolean {
-  if (value.length < SIGNATURE_BYTES) return true
-  for (let i = 0; i < SIGNATURE_BYTES; i++) {
+/** Whether all of `bits` that a signature tells of are set in it. None, as in the oldest indexes, says nothing. */
+export function mayContain(signature: Uint8Array, bits: Uint8Array): boolean {
+  if (signature.length < PART_BYTES) return true
+  for (let i = 0; i < signature.length; i++) {
     const wanted = bits[i] ?? 0
-    if (((value[i] ?? 0) & wanted) !== wanted) return false
+    if (((signature[i] ?? 0) & wanted) !== wanted) return false
   }
   return true
 }
 
+type Pair = readonly [left: string, right: string]
+
+const pairsOf = (words: readonly string[]): Pair[] => words.slice(1).map((right, i) => [words[i] ?? '', right])
+
 /** A sigma is written otherwise at the end of a word, which the end of a phrase need not be. */
 const wordsOf = (text: string): string[] => splitWords(foldText(text, INSENSITIVE).replaceAll('ς', 'σ'))
 
-function setBit(bits: Uint8Array, bit: number): void {
-  bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7))
+function setBit(bits: Uint8Array, part: number, pair: Pair, edge: number): void {
+  const bit = pairBit(pair, edge)
+  const at = part * PART_BYTES + (bit >> 3)
+  bits[at] = (bits[at] ?? 0) | (1 << (bit & 7))
 }
 
 /** FNV-1a, stirred once more, to 0–63. */
-function pairBit(left: string, right: string): number {
-  let hash = 0x811c9dc5
-  const pair = `${left.slice(-EDGE)} ${right.slice(0, EDGE)}`
+function pairBit([left, right]: Pair, edge: number): number {
+  let hash = edge === 3 ? 0x811c9dc5 : Math.imul(0x811c9dc5 ^ edge, 0x01000193)
+  const pair = `${left.slice(-edge)} ${right.slice(0, edge)}`
   for (let i = 0; i < pair.length; i++) hash = Math.imul(hash ^ pair.charCodeAt(i), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
   return hash >>> 26

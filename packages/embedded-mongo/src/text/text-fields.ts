@@ -19,15 +19,10 @@ export function* textFields(index: TextIndex, doc: Doc): Generator<TextField, vo
 }
 
 /** Where in a document `textFields` looks; undefined: everywhere. */
-export function textPaths({ weights, wildcardWeight, languageOverride }: TextIndex): FieldPaths | undefined {
+export function textPaths({ weights, parents, wildcardWeight, languageOverride }: TextIndex): FieldPaths | undefined {
   if (wildcardWeight !== undefined) return undefined
-  const paths = new Set([languageOverride])
-  for (const path of weights.keys()) {
-    paths.add(path)
-    for (let dot = path.indexOf('.'); dot !== -1; dot = path.indexOf('.', dot + 1))
-      paths.add(`${path.slice(0, dot)}.${languageOverride}`)
-  }
-  return new FieldPaths(paths)
+  const languages = [...parents].map((parent) => `${parent}.${languageOverride}`)
+  return new FieldPaths([...weights.keys(), languageOverride, ...languages])
 }
 
 function* fieldsOf(index: TextIndex, doc: Doc, parent: string, language: Language): Generator<TextField> {
@@ -49,12 +44,8 @@ function* fieldsAt(index: TextIndex, value: Value, path: string, language: Langu
   } else if (value instanceof Map) yield* fieldsOf(index, value, path, languageOf(index, value, language))
 }
 
-function isWanted({ weights, wildcardWeight }: TextIndex, path: string): boolean {
-  if (wildcardWeight !== undefined || weights.has(path)) return true
-  const start = `${path}.`
-  for (const wanted of weights.keys()) if (wanted.startsWith(start)) return true
-  return false
-}
+const isWanted = ({ weights, parents, wildcardWeight }: TextIndex, path: string): boolean =>
+  wildcardWeight !== undefined || weights.has(path) || parents.has(path)
 
 function languageOf(index: TextIndex, doc: Doc, inherited: Language): Language {
   const name = doc.get(index.languageOverride)

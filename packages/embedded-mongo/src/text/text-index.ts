@@ -8,6 +8,8 @@ export interface TextIndex {
   /** The paths after it, whose values stand beside each posting. */
   readonly suffix: readonly string[]
   readonly weights: ReadonlyMap<string, number>
+  /** The documents and arrays of documents on the way to the weighted paths. */
+  readonly parents: ReadonlySet<string>
   /** Of `$**`: every text of a document is indexed, with this weight where no other is given. */
   readonly wildcardWeight: number | undefined
   readonly defaultLanguage: Language
@@ -32,10 +34,16 @@ export function readTextIndex(spec: Doc): TextIndex | undefined {
     prefix: paths.slice(0, paths.indexOf('_fts')),
     suffix: paths.slice(paths.indexOf('_ftsx') + 1),
     weights,
+    parents: new Set([...weights.keys()].flatMap(parentsOf)),
     wildcardWeight,
     defaultLanguage: (typeof language === 'string' ? findLanguage(language) : undefined) ?? ENGLISH,
     languageOverride: typeof override === 'string' ? override : 'language',
   }
+}
+
+function parentsOf(path: string): string[] {
+  const names = path.split('.')
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('.'))
 }
 
 const readWeight = (weight: Value): number => (isNumber(weight) ? toDouble(weight) : 1)
