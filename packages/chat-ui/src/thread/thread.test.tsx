@@ -186,6 +186,16 @@ test('an earlier answer is folded where it stood, and opens with its rating and 
   expect(button('Continue')).toBeUndefined()
 })
 
+test('an answer away from its question says which one it answers', async () => {
+  const [question, answer] = asked
+  if (!question || !answer) throw new Error('no messages')
+  const between = message(3, { role: 'user', senderType: 'user', text: 'And May?' })
+  await show([question, answer, between, message(4, { ...answer, id: 'd'.repeat(24), text: 'Better' })])
+  expect(page.textContent).toContain('Asked again: How did it go?')
+  await show([question, answer])
+  expect(page.textContent).not.toContain('Asked again')
+})
+
 const field = () => page.querySelector('textarea')
 
 function press(key: string, over: KeyboardEventInit = {}): void {
