@@ -103,7 +103,7 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
     { conversationId: '$conversation', messageId: '$answer', functionCallId: 'none', decision: 'decline' },
   ],
   ['messages.stream', { conversationId: '$conversation', messageId: '$answer' }],
-  ['events.watch', {}],
+  ['events.watch', { lastEventId: 'of another server' }],
   ['conversations.end', { conversationId: '$conversation' }],
   ['conversations.archive', { conversationId: '$conversation' }],
   ['conversations.restore', { conversationId: '$conversation' }],
@@ -283,7 +283,6 @@ async function call(actor: Actor, path: string, input: object | undefined): Prom
       batchIndex: 0,
     })
     if (typeOf(path) === 'subscription' && isIterable(answer)) {
-      world.events.publish(actor.userId, { type: 'resync' })
       for await (const _event of answer) stop.abort()
     }
   } catch (error) {
