@@ -67,8 +67,8 @@ async function insertAll(context: CommandContext, name: string, todo: readonly I
   let inserted = 0
   for (let at = 0; at < todo.length; at += CHUNK) {
     const chunk = todo.slice(at, at + CHUNK)
-    const whole = await tryChunk(context, name, chunk)
-    if (whole) inserted += chunk.length
+    const isWhole = chunk.length > 1 && (await tryChunk(context, name, chunk))
+    if (isWhole) inserted += chunk.length
     else {
       for (const insertion of chunk) {
         try {
@@ -86,7 +86,6 @@ async function insertAll(context: CommandContext, name: string, todo: readonly I
 }
 
 async function tryChunk(context: CommandContext, name: string, chunk: readonly Insertion[]): Promise<boolean> {
-  if (chunk.length === 1) return false
   try {
     await insertChunk(context, name, chunk)
     return true

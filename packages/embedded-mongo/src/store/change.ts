@@ -15,7 +15,7 @@ export interface Change {
   readonly collection: string
   readonly payload: Uint8Array
   /** Of a collection that keeps them: the document before and after. */
-  readonly images?: Images
+  readonly images?: Images | undefined
 }
 
 export interface Images {
@@ -48,7 +48,7 @@ export const changeOf = (
   database: collection.database,
   collection: collection.name,
   payload,
-  ...(collection.settings.keepsImages ? { images } : {}),
+  images: collection.settings.keepsImages ? images : undefined,
 })
 
 const ORIGIN_BYTES = 24
@@ -57,38 +57,44 @@ const ORIGIN_BYTES = 24
 const HAS_ORIGIN = 1
 const HAS_IMAGES = 2
 
-/** Header and payload of one change; the payload is not copied. */
-export function encodeChange(change: LoggedChange): [Buffer, Uint8Array] {
+/** Header, names, images and payload of one change. */
+export function encodeChange(change: LoggedChange): Buffer {
   const { kind, database, collection, payload, images, time, wallTime, origin } = change
   const databaseBytes = Buffer.byteLength(database)
   const collectionBytes = Buffer.byteLength(collection)
-  const header = Buffer.allocUnsafe(24 + (origin ? ORIGIN_BYTES : 0) + databaseBytes + collectionBytes)
-  header.writeUInt8(CHANGE_KINDS.indexOf(kind), 0)
-  header.writeUInt8((origin ? HAS_ORIGIN : 0) | (images ? HAS_IMAGES : 0), 1)
-  header.writeUInt8(databaseBytes, 2)
-  header.writeUInt8(collectionBytes, 3)
-  header.writeUInt32BE(payload.length, 4)
-  header.writeUInt32BE(time.t, 8)
-  header.writeUInt32BE(time.i, 12)
-  header.writeDoubleBE(wallTime, 16)
-  let at = 24
+  const namesAt = 24 + (origin ? ORIGIN_BYTES : 0)
+  const imagesAt = namesAt + databaseBytes + collectionBytes
+  const payloadAt = imagesAt + (images ? imagesBytes(images) : 0)
+  const bytes = Buffer.allocUnsafe(payloadAt + payload.length)
+  bytes.writeUInt8(CHANGE_KINDS.indexOf(kind), 0)
+  bytes.writeUInt8((origin ? HAS_ORIGIN : 0) | (images ? HAS_IMAGES : 0), 1)
+  bytes.writeUInt8(databaseBytes, 2)
+  bytes.writeUInt8(collectionBytes, 3)
+  bytes.writeUInt32BE(payload.length, 4)
+  bytes.writeUInt32BE(time.t, 8)
+  bytes.writeUInt32BE(time.i, 12)
+  bytes.writeDoubleBE(wallTime, 16)
   if (origin) {
-    header.set(origin.session, at)
-    header.writeDoubleBE(origin.txnNumber, at + 16)
-    at += ORIGIN_BYTES
+    bytes.set(origin.session, 24)
+    bytes.writeDoubleBE(origin.txnNumber, 40)
   }
-  at += header.write(database, at)
-  header.write(collection, at)
-  return [images ? Buffer.concat([header, ...encodeImages(images)]) : header, payload]
+  bytes.write(database, namesAt)
+  bytes.write(collection, namesAt + databaseBytes)
+  if (images) writeImages(bytes, imagesAt, images)
+  bytes.set(payload, payloadAt)
+  return bytes
 }
 
 /** Two lengths, 0 for none, and the documents. */
-function encodeImages({ before = NOTHING, after = NOTHING }: Images): Uint8Array[] {
-  const lengths = Buffer.alloc(IMAGE_LENGTHS)
-  lengths.writeUInt32BE(before.length, 0)
-  lengths.writeUInt32BE(after.length, 4)
-  return [lengths, before, after]
+function writeImages(bytes: Buffer, at: number, { before = NOTHING, after = NOTHING }: Images): void {
+  bytes.writeUInt32BE(before.length, at)
+  bytes.writeUInt32BE(after.length, at + 4)
+  bytes.set(before, at + IMAGE_LENGTHS)
+  bytes.set(after, at + IMAGE_LENGTHS + before.length)
 }
+
+const imagesBytes = ({ before = NOTHING, after = NOTHING }: Images): number =>
+  IMAGE_LENGTHS + before.length + after.length
 
 const NOTHING = new Uint8Array()
 const IMAGE_LENGTHS = 8
@@ -125,7 +131,7 @@ export function* decodeChanges(bytes: Uint8Array): Generator<LoggedChange, void,
       database: buffer.toString('utf8', names, names + databaseBytes),
       collection: buffer.toString('utf8', names + databaseBytes, namesEnd),
       payload: buffer.subarray(payloadAt, payloadAt + payloadBytes),
-      ...(kept ? { images: kept.images } : {}),
+      images: kept?.images,
       time,
       wallTime: buffer.readDoubleBE(at + 16),
       origin: isInTransaction

@@ -1,7 +1,7 @@
 import { Timestamp } from 'bson'
 import { type Change, type ChangeOrigin, decodeChanges, encodeChange, type LoggedChange } from './change.ts'
 import type { Clock } from './clock.ts'
-import { afterPrefix, encodeRecordId, type Key, META, readRecordId, toBytes } from './keyspace.ts'
+import { afterPrefix, encodeRecordId, type Key, META, readRecordId } from './keyspace.ts'
 import type { Reader } from './reader.ts'
 
 /** Changes of one batch are kept in entries of about this size. */
@@ -67,7 +67,16 @@ export class CommitLog {
   stamp(changes: readonly Change[], origin: ChangeOrigin | undefined): LoggedChange[] {
     const time = this.#clock.tick()
     const wallTime = Date.now()
-    return changes.map((change) => ({ ...change, time, wallTime, origin }))
+    return changes.map(({ kind, database, collection, payload, images }) => ({
+      kind,
+      database,
+      collection,
+      payload,
+      images,
+      time,
+      wallTime,
+      origin,
+    }))
   }
 
   /** What a commit must write to log its changes, and to forget the oldest ones. */
@@ -80,7 +89,8 @@ export class CommitLog {
       added += entry[1].length
     }
     this.#pruned = []
-    this.#state = { ...this.#state, bytes: this.#state.bytes + added }
+    const { sequence: forgotten, time, bytes } = this.#state
+    this.#state = { sequence: forgotten, time, bytes: bytes + added }
     entries.push([META.log, encodeState(this.#state)])
     return entries
   }
@@ -147,15 +157,15 @@ export class CommitLog {
 
 /** Changes of one batch in entries of bounded size, unless one change is larger. */
 function* pack(sequence: number, changes: readonly LoggedChange[]): Generator<[Key, Uint8Array]> {
-  let parts: Uint8Array[] = []
+  let parts: Buffer[] = []
   let first = 0
   let bytes = 0
   for (const [index, change] of changes.entries()) {
     const encoded = encodeChange(change)
-    parts.push(...encoded)
-    bytes += encoded[0].length + encoded[1].length
+    parts.push(encoded)
+    bytes += encoded.length
     if (bytes < ENTRY_BYTES && index < changes.length - 1) continue
-    yield [entryKey(sequence, first), Buffer.concat(parts, bytes)]
+    yield [entryKey(sequence, first), parts.length === 1 ? encoded : Buffer.concat(parts, bytes)]
     parts = []
     bytes = 0
     first = index + 1
@@ -222,7 +232,8 @@ function lastOf(entry: Uint8Array): LoggedChange | undefined {
 }
 
 function encodeState({ sequence, time, bytes }: LogState): Uint8Array {
-  const encoded = Buffer.concat([toBytes(encodeRecordId(sequence)), Buffer.alloc(16)])
+  const encoded = Buffer.allocUnsafe(24)
+  encoded.write(encodeRecordId(sequence), 'latin1')
   encoded.writeUInt32BE(time.t, 8)
   encoded.writeUInt32BE(time.i, 12)
   encoded.writeDoubleBE(bytes, 16)
