@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { ask, composer, expect, finished, lastAnswer, signUp, test } from '../journey.ts'
 
@@ -116,3 +117,27 @@ test.describe('with a request that is lost', () => {
     await expect(page.getByText('Only once.')).toHaveCount(0)
   })
 })
+
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 320],
+] as const) {
+  test(`axe finds nothing serious: ${colorScheme}, ${width} px`, async ({ page, scripted }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    await signUp(page, scripted.url)
+    await page.goto(`${scripted.url}/chat/new`)
+    scripted.model.script([{ text: 'First.' }], [{ text: 'Second.' }])
+    await ask(page, 'How was it?')
+    await finished(page)
+    await lastAnswer(page).getByRole('button', { name: 'Ask again' }).click()
+    await expect(lastAnswer(page)).toContainText('Second.')
+    await finished(page)
+    await fold(page, 'Earlier answer, asked again below').click()
+    await pencils(page).click()
+    await expect(editor(page)).toBeFocused()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  })
+}
