@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { listMessagesInput, rateMessageInput, reactToMessageInput, sendMessageInput } from './message-inputs.ts'
+import {
+  editMessageInput,
+  listMessagesInput,
+  rateMessageInput,
+  reactToMessageInput,
+  regenerateMessageInput,
+  sendMessageInput,
+} from './message-inputs.ts'
 import { MAX_TEXT_BYTES } from './scalars.ts'
 
 const ids = { conversationId: '65a1b2c3d4e5f60718293a4b', messageId: '65a1b2c3d4e5f60718293a4c' }
@@ -31,6 +38,18 @@ describe('messages.send', () => {
   ])('%s', (_name, fields, expected) => {
     expect(complaint(sendMessageInput.safeParse({ ...send, ...fields }))).toBe(expected)
   })
+})
+
+test('messages.edit takes words and nothing besides, messages.regenerate no words at all', () => {
+  const again = { ...ids, clientMessageId: send.clientMessageId }
+  const edit = { ...again, text: 'Hello' }
+  expect(complaint(editMessageInput.safeParse(edit))).toBeNull()
+  expect(complaint(editMessageInput.safeParse({ ...edit, text: ' ' }))).toBe('text')
+  expect(complaint(editMessageInput.safeParse({ ...edit, clientMessageId: 'one' }))).toBe('clientMessageId')
+  expect(editMessageInput.safeParse({ ...edit, attachments: [] }).success).toBe(false)
+  expect(complaint(regenerateMessageInput.safeParse(again))).toBeNull()
+  expect(complaint(regenerateMessageInput.safeParse(ids))).toBe('clientMessageId')
+  expect(regenerateMessageInput.safeParse(edit).success).toBe(false)
 })
 
 describe('messages.rate', () => {

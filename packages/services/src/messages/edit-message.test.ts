@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { EditMessageInput, Message } from '@parley/contracts'
 import { Conversation, MessageBucket, Turn } from '@parley/db'
-import { ask, createMember, createTenant, send, startTestWorld, type TestWorld, waitForAnswer } from '@parley/testing'
+import {
+  ask,
+  createMember,
+  createTenant,
+  failCommands,
+  send,
+  startTestWorld,
+  type TestWorld,
+  waitForAnswer,
+} from '@parley/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MemberContext } from '../context.ts'
 import { createConversation } from '../conversations/create-conversation.ts'
@@ -128,6 +137,19 @@ describe('the same clientMessageId', () => {
     expect((await getConversation({ ctx, input: { conversationId } })).messageCount).toBe(4)
     await expect(editMessage({ ctx, input: { ...input, text: 'Other' } })).rejects.toThrow('Key used before')
   })
+})
+
+test('an edit whose commit fails leaves no mark and no message, and can be made again', async ({ skip }) => {
+  const { ctx, conversationId, question, answer } = await asked()
+  if (!(await failCommands({ failCommands: ['commitTransaction'], errorCode: 8000 })))
+    skip('The server has no test commands')
+  const input = edited(question)
+  await expect(editMessage({ ctx, input })).rejects.toMatchObject({ code: 8000 })
+  expect((await getConversation({ ctx, input: { conversationId } })).messages).toEqual([question, answer])
+  const sent = await editMessage({ ctx, input })
+  expect((await waitForAnswer(ctx, conversationId, sent.assistantMessage.id)).status).toBe('complete')
+  const { messages } = await getConversation({ ctx, input: { conversationId } })
+  expect(messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
 })
 
 describe('refused', () => {
