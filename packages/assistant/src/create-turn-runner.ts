@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Message } from '@parley/contracts'
 import { askAhead } from './ask-ahead.ts'
 import { EventLog, type Snapshot } from './events/event-log.ts'
@@ -69,6 +70,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     }
     const work = async () => {
       try {
+        if (ahead) await setImmediate() // whoever waits to hear that it is written hears that first
         const ended = await runTurn(run)
         if (!ended) return null
         settings.events.onEnded?.(ref, ended.message)
