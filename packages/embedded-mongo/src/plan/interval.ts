@@ -1,5 +1,5 @@
 import { afterPrefix, fromBytes, type Key } from '../store/keyspace.ts'
-import { type Collation, encodeIndexKey, typeRank, type Value } from '../values/index.ts'
+import { type Collation, encodeIndexKey, typeRank, UNDEFINED, type Value } from '../values/index.ts'
 
 /** Encoded values of one index part, ascending, in [low, high). A point holds the keys of exactly one value. */
 export interface Interval {
@@ -10,13 +10,13 @@ export interface Interval {
 
 export const EVERYTHING: Interval = { low: '', high: '\xff', isPoint: false }
 
-/** Null, undefined and missing (indexed as null) lie side by side. */
-export const NULLISH: Interval = { low: '\x02', high: '\x06', isPoint: false }
-
 export function point(value: Value, collation: Collation | null): Interval {
   const low = fromBytes(encodeIndexKey([value], [1], collation))
   return { low, high: afterPrefix(low), isPoint: true }
 }
+
+/** Undefined and null; what is missing is indexed as null. */
+export const NULLISH: readonly Interval[] = unite([point(UNDEFINED, null), point(null, null)])
 
 /** All values of the type (or comparable types) of `value`. */
 export function typeBracket(value: Value): Interval {

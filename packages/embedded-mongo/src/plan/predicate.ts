@@ -115,7 +115,7 @@ function intervalsOf(operator: string, operand: Value, collation: Collation | nu
     case '$regex':
       return collation === null && operand instanceof BSONRegExp ? prefixOf(operand) : undefined
     case '$exists':
-      return isTruthy(operand) ? undefined : [NULLISH]
+      return isTruthy(operand) ? undefined : [...NULLISH]
     case '$all': {
       const [first] = Array.isArray(operand) ? operand : []
       return first === undefined || isOperators(first) || first instanceof BSONRegExp
@@ -129,7 +129,7 @@ function intervalsOf(operator: string, operand: Value, collation: Collation | nu
 
 /** An array can equal the whole field or one element, which are indexed differently: left to the filter. */
 function equalTo(value: Value, collation: Collation | null): Interval[] | undefined {
-  if (value === null || value === UNDEFINED) return [NULLISH]
+  if (value === null || value === UNDEFINED) return [...NULLISH]
   if (Array.isArray(value)) return undefined
   return [point(value, collation)]
 }
@@ -145,7 +145,7 @@ function anyOf(values: readonly Value[], collation: Collation | null): Interval[
 }
 
 function compared(operator: string, value: Value, collation: Collation | null): Interval[] | undefined {
-  if (value === null) return operator === '$gte' || operator === '$lte' ? [NULLISH] : undefined
+  if (value === null) return operator === '$gte' || operator === '$lte' ? [...NULLISH] : undefined
   if (value === UNDEFINED || Array.isArray(value) || Number.isNaN(value)) return undefined
   if (value instanceof MinKey || value instanceof MaxKey || value instanceof BSONRegExp) return undefined
   const bracket = typeBracket(value)
