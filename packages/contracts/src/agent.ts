@@ -106,6 +106,8 @@ export const listAgentsInput = z.strictObject({
   projectId: idContract.optional(),
   ownerId: idContract.optional(),
   type: z.enum(AGENT_TYPES).optional(),
+  /** The name in the addresses of its deployments. */
+  friendlyName: friendlyNameContract.optional(),
   /** Without it: all but the archived ones. */
   status: z.enum(AGENT_STATUSES).optional(),
   ...pageInput,

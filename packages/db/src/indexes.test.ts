@@ -32,7 +32,7 @@ const QUERIES: IndexedQuery[] = [
     sort: { createdAt: 1 },
     index: 'organizationId_1_status_1_createdAt_1',
   },
-  { model: 'Agent', filter: { friendlyName: 'n' }, index: 'friendlyName_1' },
+  { model: 'Agent', filter: { ...tenant, friendlyName: 'n' }, index: 'organizationId_1_friendlyName_1' },
   {
     model: 'Conversation',
     filter: { ...own, status: { $in: ['active', 'ended'] } },
@@ -83,8 +83,8 @@ const QUERIES: IndexedQuery[] = [
   },
   {
     model: 'MessageBucket',
-    filter: { conversationId: id(), 'messages._id': id() },
-    index: 'conversationId_1_messages._id_1',
+    filter: { ...own, conversationId: id(), 'messages._id': id() },
+    index: 'organizationId_1_ownerKey_1_conversationId_1_messages._id_1',
   },
   {
     model: 'Turn',
@@ -143,14 +143,24 @@ const QUERIES: IndexedQuery[] = [
     sort: { startedAt: -1, _id: -1 },
     index: 'organizationId_1_userId_1_startedAt_-1__id_-1',
   },
-  { model: 'AgentExecution', filter: { agentId: id() }, sort: { startedAt: -1 }, index: 'agentId_1_startedAt_-1' },
   {
     model: 'AgentExecution',
-    filter: { conversationId: id() },
-    sort: { startedAt: -1 },
-    index: 'conversationId_1_startedAt_-1',
+    filter: { ...tenant, agentId: id() },
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_agentId_1_startedAt_-1__id_-1',
   },
-  { model: 'AgentExecution', filter: { promptId: id() }, sort: { startedAt: -1 }, index: 'promptId_1_startedAt_-1' },
+  {
+    model: 'AgentExecution',
+    filter: { ...tenant, conversationId: id() },
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_conversationId_1_startedAt_-1__id_-1',
+  },
+  {
+    model: 'AgentExecution',
+    filter: { ...tenant, promptId: id() },
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_promptId_1_startedAt_-1__id_-1',
+  },
   {
     model: 'AuditEvent',
     filter: { ...tenant, at: { $lt: at } },

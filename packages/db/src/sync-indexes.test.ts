@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { Agent } from './models/agent.ts'
+import { Conversation } from './models/conversation.ts'
 import { Member } from './models/member.ts'
 import { findMissingIndexes, syncIndexes } from './sync-indexes.ts'
 
@@ -13,9 +13,9 @@ describe('missing indexes are named', () => {
   })
 
   test('when one is another than it should be', async () => {
-    await Agent.collection.dropIndex('friendlyName_1')
-    await Agent.collection.createIndex({ friendlyName: 1 }, { sparse: false })
-    expect(await findMissingIndexes()).toEqual(['agents {"friendlyName":1}'])
+    await Conversation.collection.dropIndex('sessionId_1')
+    await Conversation.collection.createIndex({ sessionId: 1 }, { sparse: false })
+    expect(await findMissingIndexes()).toEqual(['conversations {"sessionId":1}'])
   })
 
   test('when the whole collection is gone', async () => {

@@ -44,12 +44,18 @@ const agentExecutionSchema = new Schema(
 agentExecutionSchema.index({ organizationId: 1, startedAt: -1, _id: -1 })
 // A person's runs by start (executions.list).
 agentExecutionSchema.index({ organizationId: 1, userId: 1, startedAt: -1, _id: -1 })
-// An agent's runs by start.
-agentExecutionSchema.index({ agentId: 1, startedAt: -1 })
-// A conversation's runs by start; the running one when a turn ends.
-agentExecutionSchema.index({ conversationId: 1, startedAt: -1 })
-// A prompt's runs by start.
-agentExecutionSchema.index({ promptId: 1, startedAt: -1 }, { sparse: true })
+// An agent's runs by start (executions.list).
+agentExecutionSchema.index({ organizationId: 1, agentId: 1, startedAt: -1, _id: -1 })
+// A conversation's runs by start (executions.list); the running one when a turn ends.
+agentExecutionSchema.index(
+  { organizationId: 1, conversationId: 1, startedAt: -1, _id: -1 },
+  { partialFilterExpression: { conversationId: { $exists: true } } },
+)
+// A prompt's runs by start (executions.list).
+agentExecutionSchema.index(
+  { organizationId: 1, promptId: 1, startedAt: -1, _id: -1 },
+  { partialFilterExpression: { promptId: { $exists: true } } },
+)
 
 export const AgentExecution = model<AgentExecutionRecord>('AgentExecution', agentExecutionSchema)
 

@@ -62,8 +62,11 @@ agentSchema.index({ organizationId: 1, ownerId: 1 })
 agentSchema.index({ organizationId: 1, type: 1 })
 // The agent a conversation gets when none is named: the oldest active one.
 agentSchema.index({ organizationId: 1, status: 1, createdAt: 1 })
-// A deployed agent by the name in its address.
-agentSchema.index({ friendlyName: 1 }, { sparse: true })
+// A deployed agent by the name in its address (`agents.list`).
+agentSchema.index(
+  { organizationId: 1, friendlyName: 1 },
+  { partialFilterExpression: { friendlyName: { $exists: true } } },
+)
 
 export const Agent = model<AgentRecord>('Agent', agentSchema)
 

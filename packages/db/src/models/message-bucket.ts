@@ -17,7 +17,7 @@ const messageBucketSchema = new Schema(
 // Pages of a conversation's older messages by seq (messages.list); a stretch of messages is moved once.
 messageBucketSchema.index({ organizationId: 1, ownerKey: 1, conversationId: 1, firstSeq: 1 }, { unique: true })
 // One older message by its id (messages.rate, markRead, stream).
-messageBucketSchema.index({ conversationId: 1, 'messages._id': 1 })
+messageBucketSchema.index({ organizationId: 1, ownerKey: 1, conversationId: 1, 'messages._id': 1 })
 // The words of one person's older messages in an organization (conversations.search).
 messageBucketSchema.index(
   { organizationId: 1, ownerKey: 1, 'messages.text': 'text' },

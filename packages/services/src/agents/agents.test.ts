@@ -110,6 +110,9 @@ describe('agents', () => {
     const offered = { friendlyName: 'copy-writer', isPublic: true, metadata: { team: 'growth' } }
     const code = 'function handler(event) { return event }'
     expect(await updateAgent({ ctx, input: { agentId, ...offered, code } })).toMatchObject({ ...offered, code })
+    const named = async (friendlyName: string) => (await listAgents({ ctx, input: { friendlyName } })).items
+    expect((await named('copy-writer')).map(({ id }) => id)).toEqual([agentId])
+    expect(await named('copy')).toEqual([])
     const { snapshot } = await publishAgent({ ctx, input: { agentId } })
     expect(snapshot).toMatchObject({ code, apiKeyId: null, dependsOnAgentIds: [] })
     expect(await updateAgent({ ctx, input: { agentId, code: null, friendlyName: null } })).toMatchObject({

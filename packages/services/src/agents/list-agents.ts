@@ -22,6 +22,7 @@ export async function listAgents({
     ...(input.projectId !== undefined && { projectId: objectId(input.projectId) }),
     ...(input.ownerId !== undefined && { ownerId: objectId(input.ownerId) }),
     ...(input.type !== undefined && { type: input.type }),
+    ...(input.friendlyName !== undefined && { friendlyName: input.friendlyName }),
     ...(after !== null && { name: { $gt: after } }),
   })
     .sort({ name: 1 })

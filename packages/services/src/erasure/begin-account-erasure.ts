@@ -27,13 +27,19 @@ export async function beginAccountErasure(
     .collection('accounts')
     .find({ userId }, { projection: { accountId: 1 } })
     .toArray()
-  const used: Types.ObjectId[] = await UsageRecord.distinct('organizationId', { userId })
+  const [used, owned]: Types.ObjectId[][] = await Promise.all([
+    UsageRecord.distinct('organizationId', { userId }),
+    // An owner who left is still named by the organization.
+    Organization.distinct('_id', { ownerId: userId }),
+  ])
   return withTransaction(async (session) => {
     const affiliations = await leaveOrganizations(ctx, userId, { isReplay }, session)
     const idsOf = (becomes: Affiliation['becomes']) =>
       affiliations.filter((one) => one.becomes === becomes).map(({ organizationId }) => organizationId.toHexString())
     const whole = idsOf('whole')
-    const formerly = used.map((id) => id.toHexString()).filter((id) => !whole.includes(id))
+    const formerly = [...(used ?? []), ...(owned ?? [])]
+      .map((id) => id.toHexString())
+      .filter((id) => !whole.includes(id))
     const shared = [...new Set([...idsOf('shared'), ...formerly])]
     const isNamesake = await hasNamesake(user, shared, session)
     const subject: ErasureSubject = {

@@ -23,9 +23,11 @@ export async function resumeErasures({
       ctx.log.error({ err, erasureId: _id.toHexString() }, 'An erasure could not be finished; the next run tries again')
     }
   }
-  const due = { 'pendingRevocations.nextTryAt': { $lte: ctx.now() }, state: 'completed' as const }
-  for (const { _id } of await Erasure.find(due, { _id: 1 }).lean()) {
+  const due = { 'pendingRevocations.nextTryAt': { $lte: ctx.now() } }
+  for (const { _id, state } of await Erasure.find(due, { state: 1 }).lean()) {
     if (signal.aborted) return counts
+    // One that still runs tells them itself.
+    if (state !== 'completed') continue
     await tellPlatforms(ctx, _id)
     counts.revocationsTried += 1
   }

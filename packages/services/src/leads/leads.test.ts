@@ -65,3 +65,22 @@ test("the model itself refuses what is no address, as that field's error", async
     fields: { email: [expect.any(String)] },
   })
 })
+
+test('the conversations of a deleted lead stay, without it', async () => {
+  const ctx = await begin()
+  const { id: leadId } = await createLead({ ctx, input })
+  const at = new Date()
+  const draft = {
+    ownerKey: 'u',
+    agentId: new Types.ObjectId(),
+    agentVersion: 1,
+    lastMessageAt: at,
+    startedAt: at,
+    leadId,
+  }
+  const [made] = await Conversation.create([{ ...draft, organizationId: ctx.actor.organizationId }])
+  await removeLead({ ctx, input: { leadId } })
+  const kept = await Conversation.findById(made?._id).lean()
+  expect(kept).not.toBeNull()
+  expect(kept?.leadId).toBeUndefined()
+})

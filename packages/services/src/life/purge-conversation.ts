@@ -14,7 +14,7 @@ export async function purgeConversation(key: ConversationKey, deletedBefore: Dat
   if (matchedCount === 0) return false
   await removeAttachments(Attachment.find({ conversationId }).lean().cursor())
   await ChatSession.deleteMany({ conversationId })
-  await AgentExecution.deleteMany({ conversationId })
+  await AgentExecution.deleteMany({ organizationId, conversationId })
   await Lead.updateMany({ organizationId, conversationId }, { $set: { conversationId: null } })
   const messageIds = (await Conversation.findOne(itself, { messages: { _id: 1 } }).lean())?.messages ?? []
   await Turn.deleteMany({ messageId: { $in: messageIds.map(({ _id }) => _id) } })

@@ -111,6 +111,7 @@ async function settle(
   session: ClientSession,
 ): Promise<void> {
   const { usage, status, error, sessionId } = outcome
+  const { conversationId, organizationId } = conversationKeyOfTurn(ref)
   const messageId = objectId(ref.messageId)
   const isUnused = usage.inputTokens + usage.outputTokens === 0
   const settled = await UsageRecord.findOneAndUpdate(
@@ -124,7 +125,7 @@ async function settle(
   if (settled?.apiKeyId) await countKeyUse(settled.apiKeyId, usage.inputTokens + usage.outputTokens, at, session)
   await chargeUser(ref.userId, usage.costMicros, at, session)
   await AgentExecution.updateOne(
-    { conversationId: objectId(ref.conversationId), messageId, status: 'running' },
+    { organizationId, conversationId, messageId, status: 'running' },
     {
       $set: {
         status: EXECUTION_STATUS[status],
