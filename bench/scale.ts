@@ -1,6 +1,8 @@
 /**
  * The seed at scale 1 and at scale 100 (`PARLEY_BENCH_SCALE` for another): how long it loads on the embedded database, and what the same person's
  * lists, history and search take at both, asked in turns. Then a person of the organization with 20,000 conversations.
+ * Both answer with as many items, or there is nothing to compare: where the person of scale 1 has less than a page (a list of 21, a phrase
+ * found in 5), that many are asked of the other too, who still chooses them among all there are.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,14 +20,32 @@ const WARM_UP = 15
 const PERSON = 'maya.lindqvist@example.com'
 const PERSON_OF_LARGE = 'maya.lindqvist.group@example.com'
 
-const page = z.object({
-  result: z.object({
-    data: z.object({
-      items: z.array(z.object({ id: z.string(), messageCount: z.number() })),
-      nextCursor: z.string().nullable(),
-    }),
+const PAGE = 20
+const MESSAGES = 8
+
+const SEARCHES = [
+  ['a rare word', 'webinar'],
+  ['a common word', 'newsletter'],
+  ['a phrase', '"style guide"'],
+  ['a phrase of common words', '"paid search"'],
+] as const
+
+const search = (client: BenchClient, query: string, limit: number) =>
+  client.query('conversations.search', { query, limit })
+
+const dataOf = <Data extends z.ZodType>(data: Data) => z.object({ result: z.object({ data }) })
+const page = dataOf(
+  z.object({
+    items: z.array(z.object({ id: z.string(), messageCount: z.number() })),
+    nextCursor: z.string().nullable(),
   }),
-})
+)
+const someItems = dataOf(z.object({ items: z.array(z.unknown()) }))
+const someMessages = dataOf(z.object({ messages: z.array(z.unknown()) }))
+const counted = z.union([
+  someItems.transform(({ result }) => result.data.items.length),
+  someMessages.transform(({ result }) => result.data.messages.length),
+])
 
 const folder = await mkdtemp(join(tmpdir(), 'parley-bench-scale-'))
 const started: RunningParley[] = []
@@ -61,10 +81,14 @@ function seed(dataDir: string, scale: number): Promise<number> {
 /** Each question to both, in turns, so that what else the machine does falls on both alike. */
 async function compare(name: string, base: BenchClient, other: BenchClient): Promise<void> {
   console.log(`\n${name}`)
-  const [askBase, askOther] = [await questionsOf(base), await questionsOf(other)]
+  const limits = await Promise.all(SEARCHES.map(async ([, query]) => counted.parse(await search(base, query, PAGE))))
+  const [askBase, askOther] = [await questionsOf(base, limits), await questionsOf(other, limits)]
   for (const [question, ask] of Object.entries(askBase)) {
     const askAtScale = askOther[question]
     if (!askAtScale) throw new Error(`Nothing to compare ${question} with`)
+    const [items, itemsAtScale] = [counted.parse(await ask()), counted.parse(await askAtScale())]
+    if (items === 0 || items !== itemsAtScale)
+      throw new Error(`${question}: ${items} items against ${itemsAtScale} are not to be compared`)
     const times = { base: [] as number[], other: [] as number[] }
     for (let round = -WARM_UP; round < ROUNDS; round++) {
       const [atBase, atScale] = [await timed(ask), await timed(askAtScale)]
@@ -73,7 +97,7 @@ async function compare(name: string, base: BenchClient, other: BenchClient): Pro
       times.other.push(atScale)
     }
     const [before, after] = [percentile(times.base, 0.5), percentile(times.other, 0.5)]
-    printFigure(`${question}, p50`, `${milliseconds(before)} → ${milliseconds(after)}`)
+    printFigure(`${question} (${items}), p50`, `${milliseconds(before)} → ${milliseconds(after)}`)
     printFigure(
       '  p95',
       `${milliseconds(percentile(times.base, 0.95))} → ${milliseconds(percentile(times.other, 0.95))}`,
@@ -82,21 +106,25 @@ async function compare(name: string, base: BenchClient, other: BenchClient): Pro
   }
 }
 
-async function questionsOf(client: BenchClient): Promise<Record<string, () => Promise<unknown>>> {
-  const first = page.parse(await client.query('conversations.list', {})).result.data
-  const conversation = first.items.find(({ messageCount }) => messageCount >= 8) ?? first.items[0]
-  if (!conversation) throw new Error('The person has no conversations')
+/** `limits`: how many hits to ask for in each of SEARCHES. */
+async function questionsOf(
+  client: BenchClient,
+  limits: readonly number[],
+): Promise<Record<string, () => Promise<unknown>>> {
+  const list = (input: object) => client.query('conversations.list', { limit: PAGE, ...input })
+  const first = page.parse(await list({})).result.data
+  const conversation = first.items.find(({ messageCount }) => messageCount === MESSAGES)
+  if (!conversation) throw new Error(`The person has no conversation of ${MESSAGES} messages among the last ${PAGE}`)
   const conversationId = conversation.id
-  const search = (query: string) => () => client.query('conversations.search', { query })
   return {
-    'list: the first page': () => client.query('conversations.list', {}),
-    'list: the next page': () => client.query('conversations.list', { cursor: first.nextCursor }),
-    'list: archived': () => client.query('conversations.list', { status: 'archived' }),
-    'history: the newest 50': () => client.query('conversations.get', { conversationId }),
+    'list: the first page': () => list({}),
+    'list: the next page': () => list({ cursor: first.nextCursor }),
+    'list: archived': () => list({ status: 'archived' }),
+    'history: the newest': () => client.query('conversations.get', { conversationId }),
     'history: an older page': () => client.query('messages.list', { conversationId, before: 7, limit: 50 }),
-    'search: a rare word': search('gravel OR preheader'),
-    'search: a common word': search('newsletter'),
-    'search: a phrase': search('"style guide"'),
+    ...Object.fromEntries(
+      SEARCHES.map(([name, query], i) => [`search: ${name}`, () => search(client, query, limits[i] ?? PAGE)]),
+    ),
   }
 }
 

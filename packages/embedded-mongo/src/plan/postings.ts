@@ -5,12 +5,10 @@ import { readSignature, readSuffix } from '../store/text-keys.ts'
 import { mayContain, type TextIndex } from '../text/index.ts'
 import type { TextAccess } from './plan-text.ts'
 
-/** Entries read at once: many enough that reading is cheap, few enough that a page of one term reads little too much. */
-const BATCH = 64
-
 /** The entries of one term of a text index, the highest scores first. Can stop and go on later over another snapshot. */
 export class Postings {
   readonly #high: Key
+  readonly #batchSize: number
   readonly #text: TextIndex
   readonly #phraseBits: Uint8Array | undefined
   readonly #covered: Filter | undefined
@@ -20,8 +18,9 @@ export class Postings {
   #isLast = false
   keysExamined = 0
 
-  /** Entries of documents that cannot have the phrases, or do not meet the conditions on paths behind the text, are passed over. */
-  constructor(term: Key, { text, query, covered }: TextAccess) {
+  /** Entries of documents that cannot have the phrases, or do not meet the conditions on paths behind the text, are passed over. `batchSize`: how many are read at once. */
+  constructor(term: Key, { text, query, covered }: TextAccess, batchSize: number) {
+    this.#batchSize = batchSize
     this.#text = text
     this.#low = term
     this.#high = afterPrefix(term)
@@ -57,8 +56,8 @@ export class Postings {
   #read(reader: Reader): void {
     const last = this.#batch.at(-1)
     if (last) this.#low = `${last.key}\0`
-    this.#batch = this.#isLast ? [] : readBatch(reader, this.#low, this.#high, BATCH)
-    this.#isLast = this.#batch.length < BATCH
+    this.#batch = this.#isLast ? [] : readBatch(reader, this.#low, this.#high, this.#batchSize)
+    this.#isLast = this.#batch.length < this.#batchSize
     this.#at = 0
   }
 }
