@@ -41,6 +41,12 @@ describe('the planner', () => {
     expect(plan({ org: 1, owner: { $in: [1, 2] } }, { at: -1 })).toMatchObject({ isMerged: true, isSorted: true })
   })
 
+  test('takes null for points too: what follows it in the index is used', () => {
+    const merged = { name: 'org_owner_at', isMerged: true, isSorted: true }
+    expect(plan({ org: { $in: [null, 1] }, owner: 2 }, { at: -1 })).toMatchObject(merged)
+    expect(plan({ org: 1, owner: null }, { at: -1 })).toMatchObject(merged)
+  })
+
   test('uses sparse and partial indexes only where nothing they leave out can match', () => {
     expect(plan({ session: 1 })).toMatchObject({ name: 'session' })
     expect(plan({ session: null })).toMatchObject({ name: 'collection' })
