@@ -17,19 +17,20 @@ const FIELDS = new Set(['find', 'filter', 'limit', 'batchSize', 'singleBatch'])
  * needs no second look. Undefined for every other find.
  */
 export function findById(context: CommandContext): Answer | undefined {
-  const id = soughtId(context.body)
-  if (!id) return undefined
+  const filter = filterById(context.body)
+  if (!filter) return undefined
   const { namespace } = namespaceOfCommand(context)
   const view = context.open()
   try {
-    const documents = read(context, view, namespace, id)
+    const documents = read(context, view, namespace, filter)
     return documents && { cursor: { field: 'firstBatch', documents, cursorId: 0n, namespace } }
   } finally {
     view.release()
   }
 }
 
-function soughtId(body: Doc): Doc | undefined {
+/** The filter, where it asks for one ObjectId and the command for nothing else; its other fields are checked as ever. */
+function filterById(body: Doc): Doc | undefined {
   const filter = body.get('filter')
   if (!(filter instanceof Map) || filter.size !== 1 || !(filter.get('_id') instanceof ObjectId)) return undefined
   for (const name of body.keys()) if (!FIELDS.has(name) && !isGenericField(name)) return undefined
