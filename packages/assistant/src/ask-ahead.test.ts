@@ -15,6 +15,7 @@ import {
   textOf,
   turnFor,
 } from './test-turns.ts'
+import { UsageMeter } from './usage-meter.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -138,10 +139,30 @@ test('what had come of a dropped request is what was spent', async () => {
   const { response } = await asked
   await arrived
   const ended = once(response, 'close')
-  const usage = await ahead.drop()
+  const meter = new UsageMeter(client.model)
+  await ahead.end(meter)
   await ended
-  expect(usage?.inputTokens).toBeGreaterThanOrEqual(100)
-  expect(usage).toMatchObject({ outputTokens: 3, isEstimated: true })
+  expect(meter.total().inputTokens).toBeGreaterThanOrEqual(100)
+  expect(meter.total()).toMatchObject({ outputTokens: 3, isEstimated: true })
+})
+
+test('a turn that is stopped before its first word was heard has spent it', async () => {
+  const { asked, step } = awaited(({ response }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`data: ${JSON.stringify(delta({ content: 'Some words' }))}\n\n`)
+  })
+  const server = await scripted(step)
+  const { arrived, client } = watched(createModelClient({ baseUrl: server.baseUrl, model: 'sandbox-marketing' }))
+  const { runner, store, ref } = turnFor(material('x'), { baseUrl: server.baseUrl, model: client })
+  closing.unshift(() => runner.close())
+  const ahead = runner.askAhead(material('x'))
+  const { response } = await asked
+  await arrived
+  const ended = once(response, 'close')
+  ahead?.start(material('x'))
+  expect(await runner.stop(ref.messageId)).toMatchObject({ status: 'stopped', text: '' })
+  await ended
+  expect(store.outcome?.usage).toMatchObject({ outputTokens: 3, isEstimated: true })
 })
 
 /** The client, and a promise of its first chunk. */

@@ -1,14 +1,13 @@
 import { askModel } from './ask-model.ts'
 import type { ModelClient, ModelRequest } from './model/model-client.ts'
-import type { ModelUsage } from './ports.ts'
-import { UsageMeter } from './usage-meter.ts'
+import type { UsageMeter } from './usage-meter.ts'
 
 /** A request that is under way before anyone may hear the answer. */
-interface AheadRequest {
+export interface AheadRequest {
   /** Answers its first request with what was asked ahead, and asks for every other. */
   client: ModelClient
-  /** Ends the request, unless someone hears it; the usage there was, null where nothing had come. */
-  drop(): Promise<ModelUsage | null>
+  /** Ends a request that nobody has heard, and counts what had come of it. */
+  end(meter: UsageMeter): Promise<void>
 }
 
 /** Sends a request at once and holds what comes of it, errors too, until it is read. `abort` ends the request's signal. */
@@ -28,13 +27,10 @@ export function askAhead(client: ModelClient, request: ModelRequest, abort: () =
   }
   return {
     client: ahead,
-    async drop() {
-      if (isHeard) return null
+    async end(meter) {
+      if (isHeard) return
       abort()
-      const meter = new UsageMeter(client.model)
       await askModel(ahead, request, meter, () => false).catch(() => undefined)
-      const usage = meter.total()
-      return usage.inputTokens + usage.outputTokens > 0 ? usage : null
     },
   }
 }

@@ -8,6 +8,7 @@ import { type AttemptRun, runTurn } from './run-turn.ts'
 import type { TurnRunnerOptions, TurnSettings } from './turn-options.ts'
 import { turnRequest } from './turn-request.ts'
 import { TurnState } from './turn-state.ts'
+import { UsageMeter } from './usage-meter.ts'
 import { writeTitle } from './write-title.ts'
 
 interface Attempt {
@@ -44,8 +45,16 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     const controller = new AbortController()
     const request = turnRequest(settings, material, new TurnState(material), controller.signal)
     const model = settings.clientFor(material.agent.llmSettings)
-    const { client, drop } = askAhead(model, request, () => controller.abort())
-    return { start: (written) => start(written.ref, controller, { material: written, client }), drop }
+    const ahead = askAhead(model, request, () => controller.abort())
+    return {
+      start: (written) => start(written.ref, controller, { ...ahead, material: written }),
+      async drop() {
+        const meter = new UsageMeter(model.model)
+        await ahead.end(meter)
+        const usage = meter.total()
+        return usage.inputTokens + usage.outputTokens > 0 ? usage : null
+      },
+    }
   }
 
   function begin(ref: TurnRef, controller: AbortController, ahead: AttemptRun['ahead']): Attempt {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '@parley/contracts'
 import { answerTurn } from './answer-turn.ts'
+import type { AheadRequest } from './ask-ahead.ts'
 import type { EventLog, Snapshot } from './events/event-log.ts'
 import { evidenceOf } from './figures/evidence-of.ts'
 import { findUnsupportedFigures } from './figures/find-unsupported-figures.ts'
 import { keepLease } from './lease.ts'
 import { classifyError, type TurnError, turnError } from './model/classify-error.ts'
-import type { FinishReason, ModelClient } from './model/model-client.ts'
+import type { FinishReason } from './model/model-client.ts'
 import type { TurnMaterial, TurnOutcome, TurnRef } from './ports.ts'
 import { ProgressSaver } from './progress-saver.ts'
 import type { TurnSettings } from './turn-options.ts'
@@ -18,7 +19,7 @@ export interface AttemptRun {
   settings: TurnSettings
   events: EventLog
   /** Where the model was asked before the turn was written: what it was asked for, and who holds its answer. */
-  ahead: { material: TurnMaterial; client: ModelClient } | undefined
+  ahead: (AheadRequest & { material: TurnMaterial }) | undefined
   /** Aborted to stop the turn, and when it is lost. */
   signal: AbortSignal
   /** To be called when this attempt no longer holds the turn: it then ends without a word. */
@@ -73,6 +74,7 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
   } catch (thrown) {
     if (!signal.aborted) error = classifyError(thrown, state.roundText !== '')
   }
+  await ahead?.end(meter) // stopped before anything of it was heard
   await saver.stop()
   try {
     if (run.isLost()) return null

@@ -70,8 +70,10 @@ test('one the policy removed is followed by another', async () => {
 })
 
 test('what was used is named after the session it was used in, answer and title', async () => {
-  const { organizationId, conversationId, send, sessions } = await begin()
+  const { owner, organizationId, conversationId, send, sessions } = await begin()
+  const titled = nextTitle(owner.userId)
   await send()
+  await titled // it is written after the answer
   at = later(31)
   await send()
   const [first, second] = await sessions()
@@ -80,3 +82,9 @@ test('what was used is named after the session it was used in, answer and title'
   expect(by('answer')).toEqual([first?._id, second?._id])
   expect(new Set(by('title'))).toEqual(new Set([first?._id]))
 })
+
+async function nextTitle(userId: string): Promise<void> {
+  for await (const { event } of world.events.watch(userId, null, new AbortController().signal)) {
+    if (event.type === 'title') return
+  }
+}
