@@ -5,7 +5,7 @@ import { PASSED, type Pacer, parseSort, planQuery, type ReadSource, RecordSorter
 import type { Memory } from '../spill/index.ts'
 import type { Pushdown } from '../stages/index.ts'
 import type { Collection } from '../store/catalog.ts'
-import { type Collation, type Doc, decodeDocument, decodeFields, FieldNames } from '../values/index.ts'
+import { type Collation, type Doc, decodeDocument, decodePaths, FieldPaths } from '../values/index.ts'
 
 const BATCH = 128
 
@@ -13,7 +13,7 @@ export interface PipelineInput {
   source: ReadSource
   collection: Collection | undefined
   pushdown: Pushdown
-  /** The top-level fields the stages behind look at; `null` where that is all of the document. */
+  /** The paths the stages behind look at; `null` where that is all of the document. */
   fields: readonly string[] | null
   hint: string | Doc | undefined
   collation: Collation | null
@@ -81,7 +81,7 @@ async function* readSorted(
   skip: number,
   { fields, pacer }: PipelineInput,
 ): AsyncGenerator<Doc[], void, undefined> {
-  const names = fields && new FieldNames(fields)
+  const names = fields && new FieldPaths(fields)
   try {
     for (let step = scan.step(); step !== undefined; step = scan.step()) {
       if (step !== PASSED) sorter.add(step)
@@ -94,7 +94,7 @@ async function* readSorted(
       left = Math.max(0, left - records.length)
       if (wanted.length === 0) continue
       yield wanted.map(({ bytes, textScore }) =>
-        setTextScore(names ? decodeFields(bytes, names) : decodeDocument(bytes), textScore),
+        setTextScore(names ? decodePaths(bytes, names) : decodeDocument(bytes), textScore),
       )
     }
   } finally {

@@ -2,7 +2,7 @@ import type { Filter } from '../match/index.ts'
 import { type Collection, namespaceOf } from '../store/catalog.ts'
 import { documentKey } from '../store/keyspace.ts'
 import type { StoredDocument } from '../store/records.ts'
-import { type Doc, decodeDocument, decodeFields, FieldNames } from '../values/index.ts'
+import { type Doc, decodeDocument, decodePaths, FieldPaths } from '../values/index.ts'
 import { openEntries } from './entries.ts'
 import { type EntryScan, PASSED } from './entry-scan.ts'
 import type { Access } from './plan-query.ts'
@@ -26,9 +26,9 @@ export class Scan {
   readonly #filter: Filter | undefined
   readonly #seen: Set<number> | undefined
   /** What the filter is shown; undefined: the whole document. */
-  readonly #filtered: FieldNames | undefined
+  readonly #filtered: FieldPaths | undefined
   /** What the consumer is shown. */
-  readonly #given: FieldNames | undefined
+  readonly #given: FieldPaths | undefined
   #isPaused = true
   #isStarted = false
   #hasRested = false
@@ -45,8 +45,8 @@ export class Scan {
     this.#entries = openEntries(access, collection.id)
     this.#filter = filter
     const filterFields = filter?.fields ?? (filter ? null : [])
-    this.#given = fields && filterFields ? new FieldNames([...fields, ...filterFields]) : undefined
-    this.#filtered = this.#given ?? (filterFields ? new FieldNames(filterFields) : undefined)
+    this.#given = fields && filterFields ? new FieldPaths([...fields, ...filterFields]) : undefined
+    this.#filtered = this.#given ?? (filterFields ? new FieldPaths(filterFields) : undefined)
     const mayRepeat = access.kind === 'union' || (access.kind === 'index' && access.index.multikey.size > 0)
     this.#seen = mayRepeat ? new Set() : undefined
     for (const branch of access.kind === 'union' ? access.branches : [access])
@@ -78,7 +78,7 @@ export class Scan {
     this.docsExamined += 1
     const filtered = this.#filtered
     if (!this.#filter) return new ScannedDocument(recordId, bytes, textScore, this.#given, undefined)
-    const doc = filtered ? decodeFields(bytes, filtered) : decodeDocument(bytes)
+    const doc = filtered ? decodePaths(bytes, filtered) : decodeDocument(bytes)
     const { text } = this.#filter
     // Between batches the document may have changed: then its postings of before say nothing.
     const hasTerm = textScore !== undefined && textScore > 0 && !this.#hasRested
@@ -109,14 +109,14 @@ class ScannedDocument implements FoundDocument {
   readonly recordId: number
   readonly bytes: Uint8Array
   readonly textScore: number | undefined
-  readonly #fields: FieldNames | undefined
+  readonly #fields: FieldPaths | undefined
   #doc: Doc | undefined
 
   constructor(
     recordId: number,
     bytes: Uint8Array,
     textScore: number | undefined,
-    fields: FieldNames | undefined,
+    fields: FieldPaths | undefined,
     doc: Doc | undefined,
   ) {
     this.recordId = recordId
@@ -127,7 +127,7 @@ class ScannedDocument implements FoundDocument {
   }
 
   get doc(): Doc {
-    this.#doc ??= this.#fields ? decodeFields(this.bytes, this.#fields) : decodeDocument(this.bytes)
+    this.#doc ??= this.#fields ? decodePaths(this.bytes, this.#fields) : decodeDocument(this.bytes)
     return this.#doc
   }
 }

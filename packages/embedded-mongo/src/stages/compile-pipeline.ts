@@ -17,7 +17,7 @@ export interface Pipeline {
   runBatches(input: Batches): Batches
   /** What of the beginning of the pipeline the planner may answer itself, and the stages that then remain. */
   pushdown: Pushdown
-  /** The top-level fields any stage reads or returns; `null` where that is all of the document. */
+  /** The paths any stage reads or returns; `null` where that is all of the document. */
   requiredFields: readonly string[] | null
 }
 
@@ -91,12 +91,16 @@ function createStageContext(environment: PipelineEnvironment, variables: Doc, re
   }
 }
 
+/** Behind a number a path may mean a place in an array. */
+const pathToNumber = (path: string): string => path.replace(/\.\d+(\..*)?$/s, '')
+
+/** Whole fields, but for the stage after which no others are left: it looks at its paths in documents as they are stored. */
 function findRequiredFields(stages: readonly CompiledStage[]): string[] | null {
   const fields = new Set<string>()
   for (const { stage, reads } of stages) {
     for (const path of reads) {
       if (path === null) return null
-      fields.add(topLevelField(path))
+      fields.add(stage.keepsOtherFields === false ? pathToNumber(path) : topLevelField(path))
     }
     if (stage.keepsOtherFields === false) return [...fields]
   }

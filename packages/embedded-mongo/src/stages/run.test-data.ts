@@ -1,6 +1,15 @@
 import { Double } from 'bson'
 import { expect } from 'vitest'
-import { type Doc, fromPlain, type Plain, toPlain, type Value } from '../values/index.ts'
+import {
+  type Doc,
+  decodePaths,
+  encodeDocument,
+  FieldPaths,
+  fromPlain,
+  type Plain,
+  toPlain,
+  type Value,
+} from '../values/index.ts'
 import type { Pipeline } from './compile-pipeline.ts'
 import { compilePipeline, type PipelineEnvironment, type PipelineWrite } from './index.ts'
 
@@ -48,7 +57,7 @@ export async function run(
   const isRandom = pipeline.some((stage) => '$sample' in stage)
   if (requiredFields && !isRandom) {
     const lean = compilePipeline(stages(pipeline), database.environment)
-    const part = input.map((doc) => new Map([...doc].filter(([name]) => requiredFields.includes(name))))
+    const part = input.map((doc) => decodePaths(encodeDocument(doc), new FieldPaths(requiredFields)))
     expect(await runOver(lean, part)).toStrictEqual(results)
   }
   return results

@@ -563,9 +563,9 @@ describe('what the planner is told', () => {
     expect(compiled([{ $limit: 1 }, { $sort: { a: 1 } }]).pushdown.sort).toBeUndefined()
   })
 
-  test('the fields that are needed', () => {
+  test('the paths that are needed', () => {
     expect(compiled([{ $match: { 'a.b': 1 } }, { $group: { _id: '$c', n: { $sum: '$d.e' } } }]).requiredFields).toEqual(
-      ['a', 'd', 'c'],
+      ['a', 'd.e', 'c'],
     )
     expect(compiled([{ $match: { a: 1 } }]).requiredFields).toBeNull()
     expect(compiled([{ $project: { a: 1, x: '$b' } }]).requiredFields).toEqual(['a', 'b', '_id'])

@@ -1,4 +1,4 @@
-import { asBuffer, decodeValue } from './decode.ts'
+import { asBuffer, decodeFields, decodeValue } from './decode.ts'
 import type { FieldPaths } from './field-paths.ts'
 import { readCStringEnd, readSize, skipValue } from './raw-bson.ts'
 import type { Doc, Value } from './types.ts'
@@ -8,6 +8,7 @@ import type { Doc, Value } from './types.ts'
  * meets before its end is there as a whole.
  */
 export const decodePaths = (bytes: Uint8Array, paths: FieldPaths): Doc => {
+  if (paths.isFlat) return decodeFields(bytes, paths.names)
   const buffer = asBuffer(bytes)
   return readDocument(buffer, 0, buffer.length, paths)
 }

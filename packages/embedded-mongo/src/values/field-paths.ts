@@ -17,6 +17,11 @@ export class FieldPaths {
     for (const [name, rest] of rests) if (rest) this.#inside.set(name, new FieldPaths(rest))
   }
 
+  /** Whether every field is wanted as a whole. */
+  get isFlat(): boolean {
+    return this.#inside.size === 0
+  }
+
   /** What is wanted inside the field; undefined: all of it. */
   inside(name: string): FieldPaths | undefined {
     return this.#inside.get(name)

@@ -18,8 +18,9 @@ export async function findMessageTexts(
   if (pattern === null) return new Map()
   const newestMatch = (of: readonly TextHit[]): PipelineStage[] => [
     { $match: { _id: { $in: of.map(({ _id }) => _id) }, ...tenant } },
+    // Of each message what is needed: a long conversation is more than its words.
+    { $project: { 'messages._id': 1, 'messages.text': 1, 'messages.createdAt': 1 } },
     { $project: { message: { $last: { $filter: { input: '$messages', as: 'one', cond: holds(pattern) } } } } },
-    { $project: { 'message._id': 1, 'message.text': 1, 'message.createdAt': 1 } },
   ]
   const windows = hits.filter(({ isBucket }) => !isBucket)
   const buckets = hits.filter(({ isBucket }) => isBucket)
