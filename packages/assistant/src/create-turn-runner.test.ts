@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { type SandboxModel, startSandboxModel } from '@parley/sandbox'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { EventLog } from './events/event-log.ts'
 import type { AssistantFunction } from './functions/assistant-function.ts'
 import { assistantFunctions } from './functions/registry.ts'
@@ -701,38 +701,6 @@ describe('the event log', () => {
     expect(await read(5)).toEqual([])
   })
 
-  test('the first text comes at once, what follows within a frame together, and any other event ends the frame', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    try {
-      const log = new EventLog(1, () => ({ text: '', functionCalls: [] }), 40)
-      const reader = log.read(null, new AbortController().signal)?.[Symbol.asyncIterator]()
-      const next = async () => {
-        const { value } = (await reader?.next()) ?? {}
-        return value?.event.type === 'text' ? value.event.text : value?.event.type
-      }
-      const text = (piece: string) => log.append({ type: 'text', text: piece })
-      const first = next()
-      text('a')
-      expect(await first).toBe('a')
-      const second = next()
-      for (const piece of ['b', 'c']) {
-        await vi.advanceTimersByTimeAsync(10)
-        text(piece)
-      }
-      await vi.advanceTimersByTimeAsync(50)
-      expect(await second).toBe('bc')
-      const third = next()
-      text('d')
-      await vi.advanceTimersByTimeAsync(1)
-      log.append({ type: 'status', status: 'streaming' })
-      expect([await third, await next()]).toEqual(['d', 'status'])
-      expect(vi.getTimerCount()).toBe(0)
-      expect(log.waitingCount).toBe(0)
-    } finally {
-      vi.useRealTimers()
-    }
-  })
-
   test('10,000 readers that come and go leave nothing behind', async () => {
     const log = new EventLog(1, () => ({ text: '', functionCalls: [] }))
     const shared = new AbortController()
@@ -753,7 +721,7 @@ describe('the event log', () => {
 
   test('grows no further than its bound; who stood in a merged stretch gets a reset', async () => {
     let text = ''
-    const log = new EventLog(1, () => ({ text, functionCalls: [] }), 0, 100)
+    const log = new EventLog(1, () => ({ text, functionCalls: [] }), 100)
     const slow = log.read(null, new AbortController().signal)?.[Symbol.asyncIterator]()
     const add = () => {
       const piece = `${log.lastSeq} `

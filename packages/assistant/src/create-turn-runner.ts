@@ -60,7 +60,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   function begin(ref: TurnRef, controller: AbortController, ahead: AttemptRun['ahead']): Attempt {
     let isLost = false
     let snapshot: () => Snapshot = () => ({ text: '', functionCalls: [] })
-    const events = new EventLog(ref.attempt, () => snapshot(), settings.frameMs)
+    const events = new EventLog(ref.attempt, () => snapshot())
     const abort = (reason: 'stop' | 'lost') => {
       if (reason === 'lost') isLost = true
       controller.abort(reason)
@@ -142,7 +142,6 @@ function withDefaults({ model, ...options }: TurnRunnerOptions): TurnSettings {
     functions: assistantFunctions,
     heartbeatMs: 5000,
     saveEveryMs: 250,
-    frameMs: 40,
     keepEventsMs: 30_000,
     slowAfterMs: 8000,
     historyTokens: 16_000,

@@ -147,7 +147,7 @@ export function turnFor(
 ): TestTurn {
   const store = new MemoryTurnStore(turn)
   const client = createModelClient({ baseUrl, model: modelName, ...(apiKey !== undefined && { apiKey }) })
-  const runner = createTurnRunner({ store, reads: noReads, model: client, log: silent, frameMs: 0, ...options })
+  const runner = createTurnRunner({ store, reads: noReads, model: client, log: silent, ...options })
   return { runner, store, ref: turn.ref }
 }
 

@@ -24,8 +24,6 @@ export interface TurnRunnerOptions {
   heartbeatMs?: number
   /** The least time between two saves of a running turn. Default 250 ms. */
   saveEveryMs?: number
-  /** The least time between two texts sent to one reader, the first apart. Default 40 ms: what comes faster is sent together. */
-  frameMs?: number
   /** How long the events of an ended turn stay for late readers. Default 30 s. */
   keepEventsMs?: number
   /** How long the model may be silent before the reader is told so. Default 8 s. */

@@ -21,20 +21,15 @@ export interface Snapshot {
 export class EventLog {
   readonly #attempt: number
   readonly #snapshot: () => Snapshot
-  readonly #frameMs: number
   readonly #maxEntries: number
   readonly #waiting = new Set<() => void>()
-  /** Readers that have been given text just now; only other events than text wake them before their frame is over. */
-  readonly #resting = new Set<() => void>()
   #entries: Entry[] = []
   #lastSeq = 0
   #isEnded = false
 
-  /** `frameMs` is the least time between two texts to one reader; the first is never held, nor anything but text. */
-  constructor(attempt: number, snapshot: () => Snapshot, frameMs = 0, maxEntries = 4096) {
+  constructor(attempt: number, snapshot: () => Snapshot, maxEntries = 4096) {
     this.#attempt = attempt
     this.#snapshot = snapshot
-    this.#frameMs = frameMs
     this.#maxEntries = maxEntries
   }
 
@@ -44,7 +39,7 @@ export class EventLog {
 
   /** How many readers wait for the next event. */
   get waitingCount(): number {
-    return this.#waiting.size + this.#resting.size
+    return this.#waiting.size
   }
 
   append(event: TurnEvent): void {
@@ -52,15 +47,13 @@ export class EventLog {
     this.#lastSeq += 1
     this.#entries.push({ first: this.#lastSeq, last: this.#lastSeq, event })
     if (this.#entries.length > this.#maxEntries) this.#entries = mergeOlderHalf(this.#entries)
-    wakeAll(this.#waiting)
-    if (event.type !== 'text') wakeAll(this.#resting)
+    this.#wake()
   }
 
   /** No more events come; readers end after the last. */
   end(): void {
     this.#isEnded = true
-    wakeAll(this.#waiting)
-    wakeAll(this.#resting)
+    this.#wake()
   }
 
   /** True when the events after `seq` are all here, one by one. */
@@ -78,45 +71,32 @@ export class EventLog {
 
   async *#follow(start: number, signal: AbortSignal): AsyncGenerator<NumberedTurnEvent> {
     let seq = start
-    let frameEnds = 0
     let wake = () => {}
     const onAbort = () => wake()
     signal.addEventListener('abort', onAbort, { once: true })
     try {
       while (!signal.aborted) {
         const next = this.#nextAfter(seq)
-        const restMs = next && this.#mayGrow(next) ? frameEnds - performance.now() : 0
-        if (next && restMs <= 0) {
+        if (next) {
           seq = next.last
-          if (next.event.type === 'text') frameEnds = performance.now() + this.#frameMs
           yield { id: { attempt: this.#attempt, seq }, event: next.event }
-        } else if (!next && this.#isEnded) {
+        } else if (this.#isEnded) {
           return
         } else {
-          const asleep = next ? this.#resting : this.#waiting
-          let timer: NodeJS.Timeout | undefined
           await new Promise<void>((resolve) => {
             wake = resolve
-            asleep.add(resolve)
-            if (next) timer = setTimeout(resolve, restMs)
+            this.#waiting.add(resolve)
           })
-          clearTimeout(timer)
-          asleep.delete(wake)
+          this.#waiting.delete(wake)
         }
       }
     } finally {
       this.#waiting.delete(wake)
-      this.#resting.delete(wake)
       signal.removeEventListener('abort', onAbort)
     }
   }
 
-  /** Text that nothing else has come after yet. */
-  #mayGrow({ last, event }: { last: number; event: TurnEvent }): boolean {
-    return event.type === 'text' && last === this.#lastSeq && !this.#isEnded
-  }
-
-  /** What a reader that has seen `seq` is sent next: one event, or all text that has come since. */
+  /** What a reader that has seen `seq` is sent next: one event, or all text that has come together since. Nobody is made to wait for it. */
   #nextAfter(seq: number): { last: number; event: TurnEvent } | null {
     const index = this.#indexAfter(seq)
     const entry = this.#entries[index]
@@ -137,12 +117,12 @@ export class EventLog {
     }
     return low
   }
-}
 
-function wakeAll(readers: Set<() => void>): void {
-  const asleep = [...readers]
-  readers.clear()
-  for (const wake of asleep) wake()
+  #wake(): void {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const wake of waiting) wake()
+  }
 }
 
 /** The text events from `index` on as one; null when there is at most one. */
