@@ -169,7 +169,11 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
   ['organizations.list', {}],
   ['organizations.activate', { organizationId: '$organization' }],
   ['organizations.create', { name: 'Another', slug: 'another' }],
-  ['organizations.update', { description: 'New' }],
+  [
+    'organizations.update',
+    { description: 'New' },
+    { priceOverrides: [{ model: 'gpt-4o', inputUsdPerMillion: 2, outputUsdPerMillion: 8 }] },
+  ],
   ['projects.list', {}],
   ['projects.get', { projectId: '$project' }],
   ['projects.create', NEW],

@@ -38,7 +38,6 @@ const WAITING: Record<string, string> = {
   'User.billing.stripePriceId': 'the webhook of Stripe',
   'User.billing.stripeSubscriptionStatus': 'the webhook of Stripe',
   'Organization.logo': 'kept by the auth library',
-  'Organization.settings.priceOverrides': 'prices of an organization',
   'Tool.usageStats.totalCalls': 'calls of tools, counted where they end',
   'Tool.usageStats.successCalls': 'calls of tools, counted where they end',
   'Tool.usageStats.failedCalls': 'calls of tools, counted where they end',

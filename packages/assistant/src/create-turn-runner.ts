@@ -49,7 +49,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     return {
       start: (written) => start(written.ref, controller, { ...ahead, material: written }),
       async drop() {
-        const meter = new UsageMeter(model.model)
+        const meter = new UsageMeter(model.model, material.agent.llmSettings.prices)
         await ahead.end(meter)
         const usage = meter.total()
         return usage.inputTokens + usage.outputTokens > 0 ? usage : null

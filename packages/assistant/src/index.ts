@@ -12,6 +12,6 @@ export { createKeyedModelClient, type OpenedKey } from './model/keyed-model-clie
 export type { ModelClient, ModelClientOptions } from './model/model-client.ts'
 export { createModelClient } from './model/model-client.ts'
 export type * from './ports.ts'
-export { costMicros, findPrice, PRICE_VERSION } from './pricing.ts'
+export { costMicros, findPrice, type ModelPrices, PRICE_VERSION, priceVersionOf } from './pricing.ts'
 export { type AgentRun, type AgentRunOutcome, runAgent } from './run-agent.ts'
 export type { TurnCallbacks, TurnRunnerOptions } from './turn-options.ts'

@@ -1,5 +1,6 @@
 import type { FunctionCall, Message, MessageAi, MessagePart, TurnEvent, TurnEventId } from '@parley/contracts'
 import type { Connections } from './connections.ts'
+import type { ModelPrices } from './pricing.ts'
 
 /** Names one attempt of one turn. Everything that writes for it is conditional on ownerId and attempt. */
 export interface TurnRef {
@@ -32,6 +33,8 @@ export interface LlmSettings {
   }
   /** The organization's own key, in place of the installation's. */
   key?: { organizationId: string; apiKeyId: string }
+  /** The organization's own prices, if it has any. */
+  prices?: ModelPrices
 }
 
 /** One earlier message as the model is shown it. */

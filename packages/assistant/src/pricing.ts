@@ -10,13 +10,21 @@ export interface ModelPrice {
  */
 export const PRICE_VERSION = '2025-11'
 
+/** An organization's own prices by the names of their models; one of them stands before the table's. */
+export type ModelPrices = ReadonlyMap<string, ModelPrice>
+
+/** The priceVersion of a cost that an organization's own price made. */
+const OWN_PRICE_VERSION = 'organization'
+
+const NONE: ModelPrices = new Map()
+
 const dollars = (input: number, output: number): ModelPrice => ({
   input: input * 1_000_000,
   output: output * 1_000_000,
 })
 const FREE = dollars(0, 0)
 
-const PRICES: ReadonlyMap<string, ModelPrice> = new Map([
+const PRICES: ModelPrices = new Map([
   ['gpt-5.1', dollars(1.25, 10)],
   ['gpt-5', dollars(1.25, 10)],
   ['gpt-5-mini', dollars(0.25, 2)],
@@ -40,12 +48,17 @@ const PRICES: ReadonlyMap<string, ModelPrice> = new Map([
 ])
 
 /** The price of a model, its dated names (`gpt-4o-2024-08-06`) included; null where it is not known. */
-export function findPrice(model: string): ModelPrice | null {
-  return PRICES.get(model) ?? PRICES.get(model.replace(/-\d{4}-\d{2}-\d{2}$/, '')) ?? null
+export function findPrice(model: string, prices = PRICES): ModelPrice | null {
+  return prices.get(model) ?? prices.get(model.replace(/-\d{4}-\d{2}-\d{2}$/, '')) ?? null
 }
 
 /** Micro-dollars, rounded up once; null where the price is not known. */
-export function costMicros(model: string, inputTokens: number, outputTokens: number): number | null {
-  const price = findPrice(model)
+export function costMicros(model: string, inputTokens: number, outputTokens: number, own = NONE): number | null {
+  const price = findPrice(model, own) ?? findPrice(model)
   return price && Math.ceil((inputTokens * price.input + outputTokens * price.output) / 1_000_000)
+}
+
+/** Whose price a model's cost is worked out with. */
+export function priceVersionOf(model: string, own = NONE): string {
+  return findPrice(model, own) ? OWN_PRICE_VERSION : PRICE_VERSION
 }

@@ -2,6 +2,7 @@ import { askModel } from './ask-model.ts'
 import { classifyError, type TurnError } from './model/classify-error.ts'
 import type { ModelClient, ModelMessage } from './model/model-client.ts'
 import type { LlmSettings, ModelUsage } from './ports.ts'
+import type { ModelPrices } from './pricing.ts'
 import { HOUSE_RULES } from './prompt-rules.ts'
 import { UsageMeter } from './usage-meter.ts'
 
@@ -14,6 +15,8 @@ export interface AgentRun {
   /** The JSON Schema the answer is asked to follow; null for words. */
   outputSchema: Record<string, unknown> | null
   signal: AbortSignal
+  /** The organization's own, if it has any. */
+  prices?: ModelPrices | undefined
   /** Each piece of the answer the moment it comes. */
   onText?(text: string): void
 }
@@ -29,7 +32,7 @@ export interface AgentRunOutcome {
 export async function runAgent(
   client: ModelClient,
   run: AgentRun,
-  meter = new UsageMeter(client.model),
+  meter = new UsageMeter(client.model, run.prices),
 ): Promise<AgentRunOutcome> {
   let text = ''
   const request = { messages: messagesOf(run), tools: [], parameters: run.parameters, signal: run.signal }

@@ -45,7 +45,7 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
   const state = new TurnState(material)
   run.onState(() => ({ text: state.text, functionCalls: state.functionCalls }))
   const client = ahead?.client ?? settings.clientFor(material.agent.llmSettings)
-  const meter = new UsageMeter(client.model)
+  const meter = new UsageMeter(client.model, material.agent.llmSettings.prices)
   const saver = new ProgressSaver(
     () => store.save(ref, state.progress(events.lastSeq)),
     lose,

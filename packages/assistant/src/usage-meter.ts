@@ -1,17 +1,19 @@
 import { estimateTokens } from './model/estimate-tokens.ts'
 import type { ModelMessage } from './model/model-client.ts'
 import type { ModelUsage } from './ports.ts'
-import { costMicros, PRICE_VERSION } from './pricing.ts'
+import { costMicros, type ModelPrices, priceVersionOf } from './pricing.ts'
 
 /** Adds up the tokens of one or more model calls. */
 export class UsageMeter {
   readonly #model: string
+  readonly #prices: ModelPrices | undefined
   #inputTokens = 0
   #outputTokens = 0
   #isEstimated = false
 
-  constructor(model: string) {
+  constructor(model: string, prices?: ModelPrices) {
     this.#model = model
+    this.#prices = prices
   }
 
   add(inputTokens: number, outputTokens: number): void {
@@ -31,8 +33,8 @@ export class UsageMeter {
       model: this.#model,
       inputTokens: this.#inputTokens,
       outputTokens: this.#outputTokens,
-      costMicros: costMicros(this.#model, this.#inputTokens, this.#outputTokens),
-      priceVersion: PRICE_VERSION,
+      costMicros: costMicros(this.#model, this.#inputTokens, this.#outputTokens, this.#prices),
+      priceVersion: priceVersionOf(this.#model, this.#prices),
       isEstimated: this.#isEstimated,
     }
   }

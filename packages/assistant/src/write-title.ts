@@ -18,7 +18,7 @@ export async function writeTitle(
   const question = history.find(({ role }) => role === 'user')?.text.slice(0, QUESTION_CHARACTERS)
   if (!question) return
   const client = settings.clientFor(agent.llmSettings)
-  const meter = new UsageMeter(client.model)
+  const meter = new UsageMeter(client.model, agent.llmSettings.prices)
   const messages: ModelMessage[] = [
     { role: 'system', content: TITLE_PROMPT },
     { role: 'user', content: question },

@@ -6,6 +6,16 @@ import { retentionChangeContract, retentionContract } from './retention.ts'
 import { idContract, instantContract } from './scalars.ts'
 import { descriptionContract, NOTHING_TO_CHANGE, pageInput, sharedNameContract } from './shared-things.ts'
 
+const usdPerMillionContract = z.number().nonnegative().max(1_000_000)
+
+/** What an organization pays for a model, in US dollars for a million tokens, to the millionth of a dollar. */
+const priceOverrideContract = z.strictObject({
+  /** As its provider calls it; a name without a date stands for the dated ones too. */
+  model: z.string().trim().min(1).max(200),
+  inputUsdPerMillion: usdPerMillionContract,
+  outputUsdPerMillion: usdPerMillionContract,
+})
+
 /** The organization the session acts in. */
 export const organizationContract = z.object({
   id: idContract,
@@ -20,6 +30,8 @@ export const organizationContract = z.object({
   demoExpiresAt: instantContract.nullable(),
   /** How long what is kept. */
   retention: retentionContract,
+  /** Prices that stand before the price list's where the cost of a model is worked out. */
+  priceOverrides: z.array(priceOverrideContract),
   /** While it is on nothing is archived, removed or erased by policy. */
   legalHold: z.boolean(),
   /** When it was deleted; it can be restored for retention.purgeAfterDays. */
@@ -48,6 +60,12 @@ export const updateOrganizationInput = z
     timeZone: z.string().refine(isTimeZone, 'This is no time zone; an example is Europe/Berlin.').optional(),
     defaultAgentId: idContract.nullable().optional(),
     retention: retentionChangeContract.optional(),
+    /** All of them: a model that is not named has the price list's. They hold for what begins from now on. */
+    priceOverrides: z
+      .array(priceOverrideContract)
+      .max(100)
+      .refine((prices) => new Set(prices.map(({ model }) => model)).size === prices.length, 'Name each model once.')
+      .optional(),
     /** Owners only. */
     legalHold: z.boolean().optional(),
   })
@@ -61,6 +79,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+export type PriceOverride = z.infer<typeof priceOverrideContract>
 export type Organization = z.infer<typeof organizationContract>
 export type OrganizationPage = z.infer<typeof organizationPageContract>
 export type ListOrganizationsInput = z.infer<typeof listOrganizationsInput>

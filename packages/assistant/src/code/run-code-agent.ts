@@ -1,5 +1,6 @@
 import type { ModelClient } from '../model/model-client.ts'
 import type { LlmSettings, ModelUsage } from '../ports.ts'
+import type { ModelPrices } from '../pricing.ts'
 import { runAgent } from '../run-agent.ts'
 import { UsageMeter } from '../usage-meter.ts'
 import { type CodeOutcome, type CodeRun, runCode } from './run-code.ts'
@@ -7,6 +8,8 @@ import { type CodeOutcome, type CodeRun, runCode } from './run-code.ts'
 export interface CodeAgentRun extends Omit<CodeRun, 'ask'> {
   systemPrompt: string
   parameters: LlmSettings['parameters']
+  /** The organization's own, if it has any. */
+  prices?: ModelPrices | undefined
 }
 
 /** What the handler returned or why it did not, with the usage of all its calls of the model. */
@@ -14,8 +17,8 @@ export type CodeAgentOutcome = CodeOutcome & { usage: ModelUsage }
 
 /** Runs an agent's code; its `askModel` asks the agent's model as a run without code does. Never throws. */
 export async function runCodeAgent(client: ModelClient, run: CodeAgentRun): Promise<CodeAgentOutcome> {
-  const { systemPrompt, parameters } = run
-  const meter = new UsageMeter(client.model)
+  const { systemPrompt, parameters, prices } = run
+  const meter = new UsageMeter(client.model, prices)
   const ended = new AbortController()
   const signal = AbortSignal.any([run.signal, ended.signal])
   const asked: Promise<string>[] = []

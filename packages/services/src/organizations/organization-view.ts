@@ -1,5 +1,6 @@
 import { type Organization, retentionContract } from '@parley/contracts'
 import type { OrganizationRecord } from '@parley/db'
+import { priceOverridesFromRecord } from './own-prices.ts'
 
 export function organizationFromRecord(record: OrganizationRecord): Organization {
   return {
@@ -12,6 +13,7 @@ export function organizationFromRecord(record: OrganizationRecord): Organization
     defaultAgentId: record.settings?.defaultAgentId?.toHexString() ?? null,
     demoExpiresAt: record.demoExpiresAt?.toISOString() ?? null,
     retention: retentionContract.parse(record.settings?.retention ?? {}),
+    priceOverrides: priceOverridesFromRecord(record),
     legalHold: record.legalHold ?? false,
     deletedAt: record.deletedAt?.toISOString() ?? null,
   }

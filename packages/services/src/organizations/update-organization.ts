@@ -8,6 +8,7 @@ import { ForbiddenError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
 import { loadOrganization } from './load-organization.ts'
 import { organizationFromRecord } from './organization-view.ts'
+import { priceOverridesToRecord } from './own-prices.ts'
 
 const RECORDED = ['name', 'description', 'settings', 'legalHold'] as const
 
@@ -22,7 +23,7 @@ export async function updateOrganization({
   requireAdmin(ctx.actor)
   if (input.legalHold !== undefined && ctx.actor.role !== 'owner')
     throw new ForbiddenError('Only an owner sets legal hold', 'Only an owner may set or lift a legal hold.')
-  const { timeZone, defaultAgentId, retention, ...changes } = input
+  const { timeZone, defaultAgentId, retention, priceOverrides, ...changes } = input
   const change = { action: 'organizations.update', targetType: 'Organization', recorded: RECORDED }
   const changed = await auditedWrite<OrganizationRecord>(ctx, change, async (session) => {
     const before = await loadOrganization(ctx.actor, session)
@@ -34,6 +35,7 @@ export async function updateOrganization({
           ...given(changes),
           ...(timeZone !== undefined && { 'settings.timeZone': timeZone }),
           ...(retention && { 'settings.retention': { ...before.settings?.retention, ...given(retention) } }),
+          ...(priceOverrides && { 'settings.priceOverrides': priceOverridesToRecord(priceOverrides) }),
           ...(agent && { 'settings.defaultAgentId': agent._id }),
         },
         ...(defaultAgentId === null && { $unset: { 'settings.defaultAgentId': 1 } }),

@@ -10,6 +10,7 @@ import { requireKeyLimits } from '../api-keys/require-key-limits.ts'
 import { AppError } from '../errors.ts'
 import { usdOrNull } from '../money.ts'
 import { objectId } from '../object-id.ts'
+import { findOwnPrices } from '../organizations/own-prices.ts'
 import type { AgentRunRequest, RunContext } from './agent-run-request.ts'
 import { beginRun } from './begin-run.ts'
 import { endRun } from './end-run.ts'
@@ -37,6 +38,7 @@ export async function performRun(
   const { organizationId } = request
   const { apiKeyId } = runnable
   if (apiKeyId !== null) await requireKeyLimits(organizationId, objectId(apiKeyId), ctx.now())
+  const prices = await findOwnPrices(organizationId)
   const llm = {
     ...runnable.llmSettings,
     model: runnable.llmSettings.model ?? ctx.settings.defaultModel,
@@ -49,6 +51,7 @@ export async function performRun(
     systemPrompt: runnable.systemPrompt,
     parameters: llm.parameters,
     input,
+    prices,
     signal: AbortSignal.any([signal, timeout]),
   }
   const { outputSchema, code } = runnable

@@ -31,3 +31,8 @@ test('a turn that had not begun used nothing', () => {
 test('the cost of a model of unknown price is unknown', () => {
   expect(estimateUsage({ ...turn, model: 'somebody-elses' }).costMicros).toBeNull()
 })
+
+test("an organization's own price is what it is estimated with", () => {
+  const prices = new Map([['gpt-4o', { input: 1_000_000, output: 0 }]])
+  expect(estimateUsage({ ...turn, prices })).toMatchObject({ costMicros: 200, priceVersion: 'organization' })
+})

@@ -1,8 +1,10 @@
-import { costMicros, type ModelUsage, PRICE_VERSION, type TurnRound } from '@parley/assistant'
+import { costMicros, type ModelPrices, type ModelUsage, priceVersionOf, type TurnRound } from '@parley/assistant'
 import type { MessageRecord } from '@parley/db'
 
 interface EndedElsewhere {
   model: string
+  /** The organization's own. */
+  prices?: ModelPrices | undefined
   state: 'queued' | 'running' | 'awaiting_connection' | 'awaiting_approval'
   text: string
   rounds: readonly TurnRound[]
@@ -14,7 +16,7 @@ interface EndedElsewhere {
  * The usage of a turn whose server did not live to report it: every round that ended and the one under way sent the history once.
  * Nothing for a turn that had not begun, or was parked: its usage was recorded then.
  */
-export function estimateUsage({ model, state, text, rounds, history }: EndedElsewhere): ModelUsage {
+export function estimateUsage({ model, prices, state, text, rounds, history }: EndedElsewhere): ModelUsage {
   const calls = state === 'running' ? rounds.length + 1 : 0
   const shown = history.reduce((sum, message) => sum + estimateTokens(message.text), 0)
   const inputTokens = calls * shown
@@ -23,8 +25,8 @@ export function estimateUsage({ model, state, text, rounds, history }: EndedElse
     model,
     inputTokens,
     outputTokens,
-    costMicros: costMicros(model, inputTokens, outputTokens),
-    priceVersion: PRICE_VERSION,
+    costMicros: costMicros(model, inputTokens, outputTokens, prices),
+    priceVersion: priceVersionOf(model, prices),
     isEstimated: true,
   }
 }

@@ -2,6 +2,7 @@ import type { TurnRef } from '@parley/assistant'
 import { Conversation, type TurnRecord, UsageRecord } from '@parley/db'
 import type { ClientSession } from 'mongoose'
 import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
+import { findOwnPrices } from '../organizations/own-prices.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import type { EndedOutcome } from './finish-rules.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
@@ -33,6 +34,7 @@ export async function outcomeOfSavedTurn(
   }))
   const usage = estimateUsage({
     model: reserved?.model ?? 'unknown',
+    prices: await findOwnPrices(organizationId, session),
     state: state === 'done' ? 'queued' : state,
     text,
     rounds,

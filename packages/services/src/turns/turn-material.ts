@@ -2,6 +2,8 @@ import type { TurnMaterial, TurnRef } from '@parley/assistant'
 import type { AgentRecord, MessageRecord, OrganizationRecord, TurnRecord } from '@parley/db'
 import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
 
+import { ownPricesOf } from '../organizations/own-prices.ts'
+
 /** The newest messages before the answer that the model may be shown; the assistant cuts to its own budget. */
 export const MAX_HISTORY = 60
 
@@ -23,6 +25,7 @@ export interface TurnRecords {
 /** What the assistant needs for a turn, of the records that say it. */
 export function turnMaterial(records: TurnRecords): TurnMaterial {
   const { ref, agent, title, currentPage, organization, userName, told, saved, defaultModel } = records
+  const prices = ownPricesOf(organization)
   const parameters = agent.llmSettings?.parameters
   return {
     ref,
@@ -33,6 +36,7 @@ export function turnMaterial(records: TurnRecords): TurnMaterial {
       llmSettings: {
         model: agent.llmSettings?.model ?? defaultModel,
         ...(agent.apiKeyId && { key: { organizationId: ref.organizationId, apiKeyId: agent.apiKeyId.toHexString() } }),
+        ...(prices && { prices }),
         parameters: {
           temperature: parameters?.temperature ?? 0.7,
           maxTokens: parameters?.maxTokens ?? 1000,
