@@ -28,11 +28,14 @@ export async function chooseAccount(record: IntegrationRecord, accountId: string
   )
 }
 
-/** The conversation that asked for the connection stays with this account. */
+/** The conversation that asked for the connection stays with this account, and knows that its platform is connected. */
 export async function pinAccount(attempt: AttemptRecord, account: ConnectedAccount['accountId']): Promise<void> {
   const { conversationId, organizationId, userId, platform } = attempt
   if (!conversationId) return
   const filter = { _id: objectId(conversationId.toHexString()), organizationId, ownerKey: userId.toHexString() }
   await Conversation.updateOne(filter, { $pull: { pinnedAccounts: { platform } } })
-  await Conversation.updateOne(filter, { $push: { pinnedAccounts: { platform, accountId: account } } })
+  await Conversation.updateOne(filter, {
+    $push: { pinnedAccounts: { platform, accountId: account } },
+    $addToSet: { 'context.connectedPlatforms': platform },
+  })
 }

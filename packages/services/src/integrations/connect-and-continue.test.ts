@@ -293,6 +293,27 @@ async function connected(): Promise<Asked & { integrationId: string }> {
   return { ...asked, integrationId: await connectGoogle(asked.ctx, platforms) }
 }
 
+test('a conversation knows what its person had connected when they last wrote, and what was connected in it since', async () => {
+  const asked = await parked()
+  const { ctx, conversationId, message } = asked
+  const platformsOf = async (id: string) =>
+    (await getConversation({ ctx, input: { conversationId: id } })).context.connectedPlatforms
+  expect(await platformsOf(conversationId)).toEqual([])
+  const integrationId = await connectGoogle(ctx, platforms, { place: placeOf(message) })
+  expect(await platformsOf(conversationId)).toEqual(['google_analytics'])
+  await answerOf(asked, message)
+  const { id: other } = await createConversation({ ctx, input: { context: { currentPage: '/reports' } } })
+  expect(await platformsOf(other)).toEqual([])
+  await ask(ctx, other, 'What is CTR?')
+  expect((await getConversation({ ctx, input: { conversationId: other } })).context).toEqual({
+    currentPage: '/reports',
+    connectedPlatforms: ['google_analytics'],
+  })
+  await disconnectIntegration({ ctx, input: { integrationId } })
+  await ask(ctx, other, 'What is CPC?')
+  expect(await platformsOf(other)).toEqual([])
+})
+
 describe('what platforms do', () => {
   test.each([
     ['rate_limited', { mode: 'rate_limited', retryAfterSeconds: 60 }],

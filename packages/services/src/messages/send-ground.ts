@@ -1,3 +1,4 @@
+import type { PlatformName } from '@parley/contracts'
 import { type MessageRecord, Organization, type OrganizationRecord } from '@parley/db'
 import type { Types } from 'mongoose'
 import { loadActiveAgent } from '../agents/find-agent.ts'
@@ -6,6 +7,7 @@ import type { MemberContext } from '../context.ts'
 import type { ConversationHead } from '../conversations/conversation-head.ts'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 import { requireOpen } from '../conversations/conversation-rules.ts'
+import { findConnectedPlatforms } from '../integrations/find-connected-platforms.ts'
 import { extendSession, sessionMinutesOf } from '../sessions/start-session.ts'
 import { MAX_HISTORY } from '../turns/turn-material.ts'
 import { requireAllowance } from '../usage/require-allowance.ts'
@@ -18,6 +20,7 @@ export interface SendGround {
   head: ConversationHead & MessageWindow
   organization: Pick<OrganizationRecord, 'settings' | 'demoExpiresAt'> | null
   userName: string
+  connectedPlatforms: PlatformName[]
   agent: Awaited<ReturnType<typeof loadActiveAgent>>
   /** Null where the conversation's last session has ended. */
   sessionId: Types.ObjectId | null
@@ -33,10 +36,11 @@ export interface SendGround {
 export async function readGround(ctx: MemberContext, key: ConversationKey): Promise<SendGround> {
   const { organizationId } = key
   const at = ctx.now()
-  const [head, organization, { name }] = await Promise.all([
+  const [head, organization, { name }, connectedPlatforms] = await Promise.all([
     loadWindow(key),
     Organization.findOne({ _id: organizationId }, { settings: 1, demoExpiresAt: 1 }).lean(),
     requireAllowance(ctx.actor.userId, at),
+    findConnectedPlatforms(ctx),
   ])
   requireOpen(head)
   const sessionMinutes = sessionMinutesOf(organization)
@@ -47,5 +51,5 @@ export async function readGround(ctx: MemberContext, key: ConversationKey): Prom
     readMessages(key, head, range, {}, MAX_HISTORY),
   ])
   if (agent.apiKeyId) await requireKeyLimits(organizationId, agent.apiKeyId, at)
-  return { at, head, organization, userName: name, agent, sessionId, sessionMinutes, newest }
+  return { at, head, organization, userName: name, connectedPlatforms, agent, sessionId, sessionMinutes, newest }
 }

@@ -58,14 +58,14 @@ export async function writeExchange(
   ask: (ahead: AskedAhead) => boolean,
 ): Promise<WrittenExchange> {
   const { conversationId, organizationId, ownerKey } = key
-  const { at, head, agent, organization, userName } = ground
+  const { at, head, agent, organization, userName, connectedPlatforms } = ground
   const { tags, nextSeq, agentVersion } = head
   const unfinished = head.messages.filter(({ status }) => !isFinal(status))
   await makeWayForTurn({ userId: head.userId, messages: unfinished }, key, at, session)
   const sitting = { key, agentId: agent._id, tags, at }
   const sessionId = ground.sessionId ?? (await startSession(ctx, sitting, ground.sessionMinutes, session))
   const exchange = await draft({ key, firstSeq: nextSeq, at, session })
-  await addToConversation(key, exchange, { nextSeq, sessionId, currentPage, at }, session)
+  await addToConversation(key, exchange, { nextSeq, sessionId, currentPage, connectedPlatforms, at }, session)
   const { userMessage, assistantMessage } = exchange
   const turn = {
     _id: new Types.ObjectId(),
@@ -121,6 +121,7 @@ interface Addition {
   nextSeq: number
   sessionId: Types.ObjectId
   currentPage: string | undefined
+  connectedPlatforms: SendGround['connectedPlatforms']
   at: Date
 }
 
@@ -128,7 +129,7 @@ interface Addition {
 async function addToConversation(
   { conversationId, organizationId, ownerKey }: ConversationKey,
   { userMessage, assistantMessage }: Exchange,
-  { nextSeq, sessionId, currentPage, at }: Addition,
+  { nextSeq, sessionId, currentPage, connectedPlatforms, at }: Addition,
   session: ClientSession,
 ): Promise<void> {
   const added = [userMessage, assistantMessage].filter(({ seq }) => seq >= nextSeq)
@@ -151,6 +152,7 @@ async function addToConversation(
       $set: {
         lastMessageAt: at,
         sessionId,
+        'context.connectedPlatforms': connectedPlatforms,
         ...(currentPage !== undefined && { 'context.currentPage': currentPage }),
       },
     },
