@@ -1,6 +1,7 @@
 import type { ModelUsage } from '@parley/assistant'
-import { Agent, AgentExecution, UsageRecord, withTransaction } from '@parley/db'
+import { AgentExecution, UsageRecord, withTransaction } from '@parley/db'
 import type { Types } from 'mongoose'
+import { markAgentActive } from '../agents/mark-agent-active.ts'
 import { countKeyUse } from '../api-keys/count-key-use.ts'
 import { chargeUser } from '../usage/charge-user.ts'
 import type { AgentRunRequest } from './agent-run-request.ts'
@@ -37,5 +38,5 @@ export async function endRun(request: AgentRunRequest, { executionId, usage, at,
     if (settled?.apiKeyId) await countKeyUse(settled.apiKeyId, tokensUsed, at, session)
     await chargeUser(userId, usage.costMicros, at, session)
   })
-  await Agent.updateOne({ _id: agentId, organizationId }, { $set: { lastActiveAt: at } }, { timestamps: false })
+  await markAgentActive(organizationId, agentId, at)
 }

@@ -1,9 +1,12 @@
 import type { TurnRef } from '@parley/assistant'
+import { Conversation } from '@parley/db'
+import { markAgentActive } from '../agents/mark-agent-active.ts'
 import type { VerbContext } from '../context.ts'
+import type { ConversationKey } from '../conversations/conversation-key.ts'
 import { moveOverflow } from '../messages/move-overflow.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
 
-type AfterTurnContext = Pick<VerbContext, 'events' | 'log'>
+type AfterTurnContext = Pick<VerbContext, 'now' | 'events' | 'log'>
 
 /** Tells the person's browsers that a turn ended or waits. */
 export function publishTurn(
@@ -15,12 +18,23 @@ export function publishTurn(
   events.publish(userId, { type: 'usage', conversationId, messageId })
 }
 
-/** What follows the commit that ended a turn. A window that could not be moved now is moved after the next turn. */
+/** What follows the commit that ended a turn. What could not be done now is done after the next turn. */
 export async function afterTurn(ctx: AfterTurnContext, ref: TurnRef): Promise<void> {
   publishTurn(ctx, ref)
-  try {
-    await moveOverflow(conversationKeyOfTurn(ref))
-  } catch (err) {
-    ctx.log.warn({ err, conversationId: ref.conversationId }, 'Older messages could not be moved to a bucket')
-  }
+  const key = conversationKeyOfTurn(ref)
+  const { conversationId } = ref
+  await Promise.all([
+    moveOverflow(key).catch((err) =>
+      ctx.log.warn({ err, conversationId }, 'Older messages could not be moved to a bucket'),
+    ),
+    markAgentOf(key, ctx.now()).catch((err) =>
+      ctx.log.warn({ err, conversationId }, 'It could not be said that an agent was active'),
+    ),
+  ])
+}
+
+async function markAgentOf({ conversationId, organizationId, ownerKey }: ConversationKey, at: Date): Promise<void> {
+  const filter = { _id: conversationId, organizationId, ownerKey }
+  const conversation = await Conversation.findOne(filter, { agentId: 1 }).lean()
+  if (conversation) await markAgentActive(organizationId, conversation.agentId, at)
 }

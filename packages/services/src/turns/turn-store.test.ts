@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ModelUsage, TurnOutcome, TurnRef } from '@parley/assistant'
 import type { FunctionCall } from '@parley/contracts'
-import { AgentExecution, Conversation, Turn, UsageRecord } from '@parley/db'
+import { Agent, AgentExecution, Conversation, Turn, UsageRecord } from '@parley/db'
 import { ask, createTenant, send, startTestWorld, type TestWorld } from '@parley/testing'
 import { Types } from 'mongoose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import type { MemberContext } from '../context.ts'
 import { createConversation } from '../conversations/create-conversation.ts'
 import { getConversation } from '../conversations/get-conversation.ts'
 import { continueMessage } from '../messages/continue-message.ts'
+import { stopMessage } from '../messages/stop-message.ts'
 import { createAssistantReads } from './create-assistant-reads.ts'
 import { sweepExpiredTurns } from './sweep-expired-turns.ts'
 import { LEASE_MS } from './turn-rules.ts'
@@ -146,6 +147,27 @@ describe('the turn store', () => {
     })
     expect(await world.store.finish(ref, outcome)).toBeNull()
     expect((await getConversation({ ctx, input: ref })).totalTokensUsed).toBe(110)
+  })
+
+  test('says when its agent was last active, once a minute at most', async () => {
+    const { ctx, ref } = await waitingTurn()
+    const organizationId = ctx.actor.organizationId
+    const agentOf = () => Agent.findOne({ organizationId }).lean()
+    const before = await agentOf()
+    const first = clock
+    await world.store.finish(ref, outcome)
+    expect(await agentOf()).toEqual({ ...before, lastActiveAt: new Date(first) })
+    const { conversationId } = ref
+    const end = async () => {
+      const { assistantMessage } = await send(ctx, conversationId, 'And then?')
+      const input = { conversationId, messageId: assistantMessage.id }
+      expect((await stopMessage({ ctx, input })).status).toBe('stopped')
+      return (await agentOf())?.lastActiveAt
+    }
+    clock = first + 59_999
+    expect(await end()).toEqual(new Date(first))
+    clock = first + 60_000
+    expect(await end()).toEqual(new Date(first + 60_000))
   })
 
   test('says that a cost is partial when a price is not known', async () => {
