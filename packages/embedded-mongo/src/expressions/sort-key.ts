@@ -1,5 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import { compareValues } from '../values/index.ts'
+import { compareValues, isPosition } from '../values/index.ts'
 import { type Collation, type Doc, type Missing, UNDEFINED, type Value } from '../values/types.ts'
 import type { SortPart } from './sort-pattern.ts'
 import { withTextScore } from './text-score.ts'
@@ -20,8 +20,8 @@ export function compareSortKeys(
 }
 
 /**
- * The key a document sorts by. A missing field sorts as null. Where an array is on a path, each element makes a key, as in a
- * multikey index, and the first in sort order counts; an empty array sorts before null.
+ * The key a document sorts by. A missing field sorts as null. Where an array is on a path and no number that is a place in it
+ * follows, each element makes a key, as in a multikey index, and the first in sort order counts; an empty array sorts before null.
  */
 export function sortKeyOf(sorted: Doc, parts: readonly SortPart[], collation: Collation | null): SortKey {
   const doc = parts.some((part) => part.isTextScore) ? withTextScore(sorted) : sorted
@@ -93,8 +93,10 @@ function settle(part: Part): Value {
 function advance(part: Part): Part {
   let { value } = part
   for (let index = 0; index < part.names.length; index++) {
-    if (Array.isArray(value)) return { value, names: part.names.slice(index) }
-    value = value instanceof Map ? value.get(part.names[index] ?? '') : undefined
+    const name = part.names[index] ?? ''
+    if (!Array.isArray(value)) value = value instanceof Map ? value.get(name) : undefined
+    else if (isPosition(name)) value = value[Number(name)]
+    else return { value, names: part.names.slice(index) }
   }
   return { value, names: [] }
 }

@@ -1,5 +1,13 @@
 import { MongoServerFailure } from '../errors.ts'
-import { type Collation, type Doc, encodeIndexKey, type Missing, UNDEFINED, type Value } from '../values/index.ts'
+import {
+  type Collation,
+  type Doc,
+  encodeIndexKey,
+  isPosition,
+  type Missing,
+  UNDEFINED,
+  type Value,
+} from '../values/index.ts'
 import type { Direction, IndexDefinition } from './catalog.ts'
 import { fromBytes, type Key } from './keyspace.ts'
 import { textKeys } from './text-keys.ts'
@@ -122,5 +130,3 @@ function descend(field: Walk): Walk {
   }
   return { value, rest, consumed, settled: field.settled }
 }
-
-const isPosition = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name)
