@@ -28,11 +28,17 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+interface LazyMarkdownProps {
+  text: string
+  figures: readonly Figure[]
+  isGrowing: boolean
+}
+
 /** Shows the words as they are until the renderer has arrived. */
-export function LazyMarkdown({ text, figures }: { text: string; figures: readonly Figure[] }) {
+export function LazyMarkdown({ text, figures, isGrowing }: LazyMarkdownProps) {
   return (
     <Suspense fallback={<div className="markdown whitespace-pre-wrap">{text}</div>}>
-      <Markdown text={text} figures={figures} />
+      <Markdown text={text} figures={figures} isGrowing={isGrowing} />
     </Suspense>
   )
 }

@@ -20,8 +20,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-function show(text: string): HTMLElement {
-  act(() => root.render(<Markdown text={text} />))
+function show(text: string, isGrowing = false): HTMLElement {
+  act(() => root.render(<Markdown text={text} isGrowing={isGrowing} />))
   return page
 }
 
@@ -126,7 +126,6 @@ describe('hostile Markdown', () => {
 
 describe('streaming', () => {
   test('settled blocks are rendered once, however many pieces follow', () => {
-    const { strong } = MARKDOWN_ELEMENTS
     const rendered = new Map<string, number>()
     MARKDOWN_ELEMENTS.strong = ({ children }) => {
       rendered.set(String(children), (rendered.get(String(children)) ?? 0) + 1)
@@ -138,10 +137,21 @@ describe('streaming', () => {
       text += ` word${piece}`
       show(text)
     }
-    MARKDOWN_ELEMENTS.strong = strong
+    delete MARKDOWN_ELEMENTS.strong
     expect(rendered.get('First')).toBe(1)
     expect(rendered.get('Second')).toBe(1)
     expect(rendered.get('Last')).toBe(201)
+  })
+
+  test('marks that are open at the end of what is being written are taken for closed', () => {
+    expect(show('Give **clicks', true).querySelector('strong')?.textContent).toBe('clicks')
+    expect(show('*I am', true).querySelector('em')?.textContent).toBe('I am')
+    expect(show('Run `pnpm st', true).querySelector('code')?.textContent).toBe('pnpm st')
+    expect(show('See [the rep', true).textContent).toBe('See the rep')
+    expect(show('See [the report](https://exa', true).querySelector('a')).toBeNull()
+    expect(show('2 * 3 * 4 of snake_case', true).textContent).toBe('2 * 3 * 4 of snake_case')
+    expect(show('Cost <', true).textContent).toBe('Cost <')
+    expect(show('Give **clicks').textContent).toBe('Give **clicks')
   })
 
   test('a block that is settled keeps its elements in the page', () => {

@@ -56,7 +56,12 @@ export const AssistantMessage = memo(function AssistantMessage({
       <div className="space-y-3">
         {answerSegments(message.text, message.functionCalls).map((segment) =>
           segment.kind === 'text' ? (
-            <LazyMarkdown key={segment.key} text={segment.text} figures={figuresOf(segment, figures)} />
+            <LazyMarkdown
+              key={segment.key}
+              text={segment.text}
+              figures={figuresOf(segment, figures)}
+              isGrowing={isRunning(message.status)}
+            />
           ) : (
             <div key={segment.key} className="space-y-1.5">
               {segment.calls.map((call) => (
