@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { appRouter } from '@parley/api'
 import { databaseHandle, User } from '@parley/db'
 import { createProject, createProvider } from '@parley/services'
-import { createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
+import { apiContextOf, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -78,21 +78,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 async function call(path: string, input: object | undefined, key: string): Promise<unknown> {
-  const { actor, refreshActor, activateOrganization, idempotencyKey: _none, ...verb } = world.contextOf(tenant.owner)
   try {
     return await callTRPCProcedure({
       router: appRouter,
       path,
       type: 'mutation',
-      ctx: {
-        verb,
-        actor,
-        refreshActor,
-        activateOrganization,
-        idempotencyKey: key,
-        responseHeaders: new Headers(),
-        startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),
-      },
+      ctx: apiContextOf(world.contextOf(tenant.owner, { idempotencyKey: key })),
       getRawInput: async () => input,
       signal: undefined,
       batchIndex: 0,

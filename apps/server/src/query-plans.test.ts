@@ -20,7 +20,14 @@ import {
   User,
 } from '@parley/db'
 import { type Actor, ensureSystemTools, seedData, sweepExpiredTurns } from '@parley/services'
-import { explainQueries, type QueryPlans, recordQueries, startTestWorld, type TestWorld } from '@parley/testing'
+import {
+  apiContextOf,
+  explainQueries,
+  type QueryPlans,
+  recordQueries,
+  startTestWorld,
+  type TestWorld,
+} from '@parley/testing'
 import { connectGoogle, type SandboxPlatforms, startTestPlatforms } from '@parley/testing/platforms'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -294,28 +301,13 @@ function withIds(input: object | undefined): unknown {
 }
 
 async function call(actor: Actor, path: string, input: object | undefined): Promise<void> {
-  const {
-    actor: _actor,
-    refreshActor: _refresh,
-    activateOrganization,
-    idempotencyKey,
-    ...verb
-  } = world.contextOf(actor)
   const stop = new AbortController()
   try {
     const answer: unknown = await callTRPCProcedure({
       router: appRouter,
       path,
       type: typeOf(path),
-      ctx: {
-        verb,
-        actor,
-        refreshActor: async () => actor,
-        activateOrganization,
-        idempotencyKey,
-        responseHeaders: new Headers(),
-        startDemo: async () => ({ organizationId: actor.organizationId, expiresAt: new Date().toISOString() }),
-      },
+      ctx: apiContextOf(world.contextOf(actor)),
       getRawInput: async () => withIds(input),
       signal: stop.signal,
       batchIndex: 0,

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '@parley/services'
 import { createAttachment, createConversation, createDemo, createTicket } from '@parley/services'
-import { ask, createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
+import {
+  apiContextOf,
+  ask,
+  createMember,
+  createTenant,
+  startTestWorld,
+  type TestTenant,
+  type TestWorld,
+} from '@parley/testing'
 import { connectGoogle, consentToGoogle, type SandboxPlatforms, startTestPlatforms } from '@parley/testing/platforms'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ApiContext } from './api-context.ts'
 import { describeError } from './api-error.ts'
 import { appRouter } from './app-router.ts'
 
@@ -112,25 +119,6 @@ function inputOf(path: string): unknown {
   )
 }
 
-function contextOf(actor: Actor | null): ApiContext {
-  const {
-    actor: _actor,
-    refreshActor: _refresh,
-    activateOrganization,
-    idempotencyKey,
-    ...verb
-  } = world.contextOf(tenant.owner)
-  return {
-    verb,
-    actor,
-    refreshActor: async () => actor,
-    activateOrganization,
-    idempotencyKey,
-    responseHeaders: new Headers(),
-    startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),
-  }
-}
-
 /** The first thing a call answers with: its output, or the first event of a subscription; or the code of its error. */
 async function call(actor: Actor | null, path: string, type: ProcedureType): Promise<unknown> {
   const controller = new AbortController()
@@ -139,7 +127,7 @@ async function call(actor: Actor | null, path: string, type: ProcedureType): Pro
       router: appRouter,
       path,
       type,
-      ctx: contextOf(actor),
+      ctx: apiContextOf(world.contextOf(tenant.owner), actor),
       getRawInput: async () => inputOf(path),
       signal: controller.signal,
       batchIndex: 0,

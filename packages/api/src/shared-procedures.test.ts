@@ -11,7 +11,14 @@ import {
   listMembers,
   publishAgent,
 } from '@parley/services'
-import { createMember, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
+import {
+  apiContextOf,
+  createMember,
+  createTenant,
+  startTestWorld,
+  type TestTenant,
+  type TestWorld,
+} from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeError } from './api-error.ts'
@@ -119,27 +126,12 @@ const READ: typeof SHARED = [
 ]
 
 async function call(actor: Actor, type: 'query' | 'mutation', { path, id, input }: (typeof SHARED)[number]) {
-  const {
-    actor: _actor,
-    refreshActor: _refresh,
-    activateOrganization,
-    idempotencyKey,
-    ...verb
-  } = world.contextOf(tenant.owner)
   try {
     await callTRPCProcedure({
       router: appRouter,
       path,
       type,
-      ctx: {
-        verb,
-        actor,
-        refreshActor: async () => actor,
-        activateOrganization,
-        idempotencyKey,
-        responseHeaders: new Headers(),
-        startDemo: async () => ({ organizationId: tenant.organizationId, expiresAt: new Date().toISOString() }),
-      },
+      ctx: apiContextOf(world.contextOf(tenant.owner), actor),
       getRawInput: async () => ({ ...input, ...(id !== undefined && { [id]: ids.get(id) }) }),
       signal: undefined,
       batchIndex: 0,

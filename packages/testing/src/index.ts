@@ -1,3 +1,4 @@
+export * from './api-context.ts'
 export * from './ask.ts'
 export * from './create-tenant.ts'
 export * from './create-test-account.ts'

@@ -1,6 +1,7 @@
 import type { Agent } from '@parley/contracts'
 import type { AgentRecord } from '@parley/db'
 import { z } from 'zod'
+import { llmParametersOf } from './llm-parameters.ts'
 
 const schemaContract = z.record(z.string(), z.json())
 
@@ -10,7 +11,7 @@ function schemaOf(stored: unknown) {
 
 /** What an agent is made of, without what happens to it: also what a version keeps. */
 export function agentSettingsOf(record: AgentRecord) {
-  const { model, parameters } = record.llmSettings ?? {}
+  const model = record.llmSettings?.model
   return {
     name: record.name,
     description: record.description ?? '',
@@ -30,13 +31,7 @@ export function agentSettingsOf(record: AgentRecord) {
     dependsOnAgentIds: (record.dependsOnAgentIds ?? []).map((id) => id.toHexString()),
     llmSettings: {
       ...(model != null && { model }),
-      parameters: {
-        temperature: parameters?.temperature ?? 0.7,
-        maxTokens: parameters?.maxTokens ?? 1000,
-        topP: parameters?.topP ?? 1,
-        frequencyPenalty: parameters?.frequencyPenalty ?? 0,
-        presencePenalty: parameters?.presencePenalty ?? 0,
-      },
+      parameters: llmParametersOf(record),
     },
   }
 }

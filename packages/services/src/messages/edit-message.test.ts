@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EditMessageInput, Message } from '@parley/contracts'
-import { Conversation, MessageBucket, Turn } from '@parley/db'
+import { Conversation, MessageBucket } from '@parley/db'
 import {
   ask,
   createMember,
@@ -18,9 +18,8 @@ import { endConversation } from '../conversations/end-conversation.ts'
 import { getConversation } from '../conversations/get-conversation.ts'
 import { removeConversation } from '../conversations/remove-conversation.ts'
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts'
-import { objectId } from '../object-id.ts'
-import { turnRefOf } from '../turns/turn-ref.ts'
 import { editMessage } from './edit-message.ts'
+import { toldBefore } from './told-before.test-support.ts'
 
 let world: TestWorld
 /** Shares the database; its answers never come. */
@@ -49,13 +48,6 @@ async function asked(text = 'What is a good click-trough rate?'): Promise<Asked>
 
 function edited({ conversationId, id }: Message, text = 'What is a good click-through rate?'): EditMessageInput {
   return { conversationId, messageId: id, clientMessageId: randomUUID(), text }
-}
-
-/** What the model is told before an answer that is still to come from the slow world. */
-async function toldBefore({ id }: Message): Promise<string[]> {
-  const turn = await Turn.findOne({ messageId: id }).lean()
-  const material = turn && (await slow.store.load(turnRefOf(turn, objectId(turn.ownerKey))))
-  return material?.history.map(({ text }) => text) ?? []
 }
 
 describe('editMessage', () => {
@@ -87,10 +79,10 @@ describe('editMessage', () => {
     const second = await ask(ctx, conversationId, 'Second question')
     const slowly = slow.contextOf(ctx.actor)
     const sent = await editMessage({ ctx: slowly, input: edited(question, 'New words') })
-    expect(await toldBefore(sent.assistantMessage)).toEqual(['Second question', second.text, 'New words'])
+    expect(await toldBefore(sent.assistantMessage, slow)).toEqual(['Second question', second.text, 'New words'])
     await slow.turns.stop(sent.assistantMessage.id)
     const newest = await editMessage({ ctx: slowly, input: edited(sent.userMessage, 'Newest words') })
-    expect(await toldBefore(newest.assistantMessage)).toEqual(['Second question', second.text, 'Newest words'])
+    expect(await toldBefore(newest.assistantMessage, slow)).toEqual(['Second question', second.text, 'Newest words'])
   })
 
   test('of words in a bucket', async () => {
@@ -99,7 +91,7 @@ describe('editMessage', () => {
     const sent = await editMessage({ ctx: slow.contextOf(ctx.actor), input: edited(question, 'Question of today') })
     const bucket = await MessageBucket.findOne({ conversationId, 'messages._id': question.id }).lean()
     expect(bucket?.messages[0]?.metadata?.editedAt).toBeInstanceOf(Date)
-    const told = await toldBefore(sent.assistantMessage)
+    const told = await toldBefore(sent.assistantMessage, slow)
     expect(told.at(-1)).toBe('Question of today')
     expect(told).not.toContain(question.text)
     expect(told).not.toContain(answer.text)

@@ -9,11 +9,10 @@ import { createConversation } from '../conversations/create-conversation.ts'
 import { endConversation } from '../conversations/end-conversation.ts'
 import { getConversation } from '../conversations/get-conversation.ts'
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, QuotaError } from '../errors.ts'
-import { objectId } from '../object-id.ts'
-import { turnRefOf } from '../turns/turn-ref.ts'
 import { editMessage } from './edit-message.ts'
 import { rateMessage } from './rate-message.ts'
 import { regenerateMessage } from './regenerate-message.ts'
+import { toldBefore } from './told-before.test-support.ts'
 
 let world: TestWorld
 /** Shares the database; its answers never come. */
@@ -32,13 +31,6 @@ async function begin(): Promise<{ ctx: MemberContext; conversationId: string }> 
 
 function again({ conversationId, id }: Message): RegenerateMessageInput {
   return { conversationId, messageId: id, clientMessageId: randomUUID() }
-}
-
-/** What the model is told before an answer that is still to come from the slow world. */
-async function toldBefore({ id }: Message): Promise<string[]> {
-  const turn = await Turn.findOne({ messageId: id }).lean()
-  const material = turn && (await slow.store.load(turnRefOf(turn, objectId(turn.ownerKey))))
-  return material?.history.map(({ text }) => text) ?? []
 }
 
 describe('regenerateMessage', () => {
@@ -70,10 +62,10 @@ describe('regenerateMessage', () => {
     const second = await ask(ctx, conversationId, 'Second question')
     const slowly = slow.contextOf(ctx.actor)
     const sent = await regenerateMessage({ ctx: slowly, input: again(second) })
-    expect(await toldBefore(sent.assistantMessage)).toEqual(['First question', first.text, 'Second question'])
+    expect(await toldBefore(sent.assistantMessage, slow)).toEqual(['First question', first.text, 'Second question'])
     await slow.turns.stop(sent.assistantMessage.id)
     const once = await regenerateMessage({ ctx: slowly, input: again(first) })
-    expect(await toldBefore(once.assistantMessage)).toEqual(['Second question', '', 'First question'])
+    expect(await toldBefore(once.assistantMessage, slow)).toEqual(['Second question', '', 'First question'])
   })
 
   test('of an answer in a bucket, whose question is there too', async () => {
@@ -84,7 +76,7 @@ describe('regenerateMessage', () => {
     const sent = await regenerateMessage({ ctx: slow.contextOf(ctx.actor), input: again(old) })
     expect(sent.userMessage).toMatchObject({ seq: 1, text: 'Question of long ago' })
     expect(sent.assistantMessage).toMatchObject({ seq: 5, parentMessageId: sent.userMessage.id })
-    const told = await toldBefore(sent.assistantMessage)
+    const told = await toldBefore(sent.assistantMessage, slow)
     expect(told.at(-1)).toBe('Question of long ago')
     expect(told).not.toContain(old.text)
   })

@@ -1,7 +1,7 @@
 import type { TurnMaterial, TurnRef } from '@parley/assistant'
 import type { AgentRecord, MessageRecord, OrganizationRecord, TurnRecord } from '@parley/db'
+import { llmParametersOf } from '../agents/llm-parameters.ts'
 import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
-
 import { ownPricesOf } from '../organizations/own-prices.ts'
 
 /** The newest messages before the answer that the model may be shown; the assistant cuts to its own budget. */
@@ -26,7 +26,6 @@ export interface TurnRecords {
 export function turnMaterial(records: TurnRecords): TurnMaterial {
   const { ref, agent, title, currentPage, organization, userName, told, saved, defaultModel } = records
   const prices = ownPricesOf(organization)
-  const parameters = agent.llmSettings?.parameters
   return {
     ref,
     agent: {
@@ -37,13 +36,7 @@ export function turnMaterial(records: TurnRecords): TurnMaterial {
         model: agent.llmSettings?.model ?? defaultModel,
         ...(agent.apiKeyId && { key: { organizationId: ref.organizationId, apiKeyId: agent.apiKeyId.toHexString() } }),
         ...(prices && { prices }),
-        parameters: {
-          temperature: parameters?.temperature ?? 0.7,
-          maxTokens: parameters?.maxTokens ?? 1000,
-          topP: parameters?.topP ?? 1,
-          frequencyPenalty: parameters?.frequencyPenalty ?? 0,
-          presencePenalty: parameters?.presencePenalty ?? 0,
-        },
+        parameters: llmParametersOf(agent),
       },
       functionNames: agent.tools.filter((tool) => tool.enabled).map((tool) => tool.name),
     },
