@@ -65,6 +65,8 @@ test.describe('forms that are refused', () => {
     const person = await signUp(page, '', newPerson())
     await page.getByRole('button', { name: `Account: ${person.name}` }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    // Gone is who is shown out: a page opened before the server has heard of it would still be theirs.
+    await expect(page).toHaveURL('/')
     await page.goto('/chat')
     await expect(page).toHaveURL(/sign-in/)
     await page.getByLabel('E-mail').fill(person.email)
