@@ -53,7 +53,11 @@ export const conversationRefInput = z.strictObject({ conversationId: idContract 
 export const createConversationInput = z.strictObject({
   agentId: idContract.optional(),
   title: titleContract.optional(),
-  context: pageContextContract.optional(),
+  /** `userIntent`: what they came for, as the page that opens the chat names it (`plan_budget`); analytics counts intents. */
+  context: pageContextContract
+    .partial()
+    .extend({ userIntent: z.string().trim().min(1).max(100).optional() })
+    .optional(),
   channel: z.enum(CHANNELS).optional(),
   startedAt: instantContract.optional(),
   /** A lead of the organization whom it is with. */

@@ -30,14 +30,15 @@ describe('createConversation', () => {
   test('begins with the seeded agent, empty and active', async () => {
     const tenant = await createTenant()
     const ctx = world.contextOf(tenant.owner)
-    const created = await createConversation({ ctx, input: { context: { currentPage: '/campaigns' }, tags: ['q3'] } })
+    const context = { currentPage: '/campaigns', userIntent: 'plan_budget' }
+    const created = await createConversation({ ctx, input: { context, tags: ['q3'] } })
     expect(created).toMatchObject({
       agentId: tenant.agentId,
       agentVersion: 1,
       channel: 'chat',
       title: '',
       status: 'active',
-      context: { currentPage: '/campaigns', connectedPlatforms: [] },
+      context: { ...context, connectedPlatforms: [] },
       tags: ['q3'],
       messageCount: 0,
       totalTokensUsed: 0,
