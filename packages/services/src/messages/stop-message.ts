@@ -45,5 +45,5 @@ async function stopElsewhere(ctx: MemberContext, input: MessageRefInput): Promis
     const outcome = await outcomeOfSavedTurn(ref, current, { status: 'stopped' }, session)
     return endTurn(ref, outcome, ctx.now(), session)
   })
-  if (stopped) await afterTurn(ctx, ref)
+  if (stopped) await afterTurn(ctx, ref, stopped)
 }

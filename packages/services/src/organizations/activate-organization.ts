@@ -16,7 +16,7 @@ export async function activateOrganization({
   ctx: Pick<MemberContext, 'actor' | 'activateOrganization'>
   input: OrganizationRefInput
 }): Promise<Organization> {
-  const { organization } = await loadOwnOrganization(ctx.actor, input.organizationId)
+  const organization = await loadOwnOrganization(ctx.actor, input.organizationId)
   requireRealTenant(await loadOrganization(ctx.actor))
   await ctx.activateOrganization(input.organizationId)
   return organizationFromRecord(organization)

@@ -11,5 +11,5 @@ export async function getOwnOrganization({
   ctx: Pick<MemberContext, 'actor'>
   input: { organizationId: string }
 }): Promise<Organization> {
-  return organizationFromRecord((await loadOwnOrganization(ctx.actor, input.organizationId)).organization)
+  return organizationFromRecord(await loadOwnOrganization(ctx.actor, input.organizationId))
 }

@@ -1,16 +1,16 @@
 import { Member, Organization, type OrganizationRecord } from '@parley/db'
-import type { Actor, Role } from '../actor.ts'
+import type { Actor } from '../actor.ts'
 import { NotFoundError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
 
 /**
- * An organization the person belongs to, whichever the session acts in, and their role there. One that was deleted is there for its owners
+ * An organization the person belongs to, whichever the session acts in. One that was deleted is there for its owners
  * only. Throws NotFoundError, for those of others too.
  */
 export async function loadOwnOrganization(
   actor: Pick<Actor, 'userId'>,
   organizationId: string,
-): Promise<{ organization: OrganizationRecord; role: Role }> {
+): Promise<OrganizationRecord> {
   const key = objectId(organizationId)
   const [organization, member] = await Promise.all([
     Organization.findOne({ _id: key }).lean(),
@@ -18,5 +18,5 @@ export async function loadOwnOrganization(
   ])
   if (!organization || !member) throw new NotFoundError('organization')
   if (organization.deletedAt && member.role !== 'owner') throw new NotFoundError('organization')
-  return { organization, role: member.role }
+  return organization
 }

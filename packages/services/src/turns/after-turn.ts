@@ -1,9 +1,8 @@
 import type { TurnRef } from '@parley/assistant'
-import { Conversation } from '@parley/db'
 import { markAgentActive } from '../agents/mark-agent-active.ts'
 import type { VerbContext } from '../context.ts'
-import type { ConversationKey } from '../conversations/conversation-key.ts'
 import { moveOverflow } from '../messages/move-overflow.ts'
+import type { EndedTurn } from './end-turn.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
 
 type AfterTurnContext = Pick<VerbContext, 'now' | 'events' | 'log'>
@@ -19,7 +18,11 @@ export function publishTurn(
 }
 
 /** What follows the commit that ended a turn. What could not be done now is done after the next turn. */
-export async function afterTurn(ctx: AfterTurnContext, ref: TurnRef): Promise<void> {
+export async function afterTurn(
+  ctx: AfterTurnContext,
+  ref: TurnRef,
+  { agentId }: Pick<EndedTurn, 'agentId'>,
+): Promise<void> {
   publishTurn(ctx, ref)
   const key = conversationKeyOfTurn(ref)
   const { conversationId } = ref
@@ -27,14 +30,8 @@ export async function afterTurn(ctx: AfterTurnContext, ref: TurnRef): Promise<vo
     moveOverflow(key).catch((err) =>
       ctx.log.warn({ err, conversationId }, 'Older messages could not be moved to a bucket'),
     ),
-    markAgentOf(key, ctx.now()).catch((err) =>
+    markAgentActive(key.organizationId, agentId, ctx.now()).catch((err) =>
       ctx.log.warn({ err, conversationId }, 'It could not be said that an agent was active'),
     ),
   ])
-}
-
-async function markAgentOf({ conversationId, organizationId, ownerKey }: ConversationKey, at: Date): Promise<void> {
-  const filter = { _id: conversationId, organizationId, ownerKey }
-  const conversation = await Conversation.findOne(filter, { agentId: 1 }).lean()
-  if (conversation) await markAgentActive(organizationId, conversation.agentId, at)
 }

@@ -41,15 +41,15 @@ export function createTurnStore(ctx: TurnStoreContext): TurnStore {
     },
 
     async finish(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
-      const message = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
-      if (message) await afterTurn(ctx, ref)
-      return message
+      const ended = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
+      if (ended) await afterTurn(ctx, ref, ended)
+      return ended?.message ?? null
     },
 
     async park(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
-      const message = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
-      if (message) publishTurn(ctx, ref)
-      return message
+      const parked = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
+      if (parked) publishTurn(ctx, ref)
+      return parked?.message ?? null
     },
 
     async saveTitle(ref: TurnRef, title: string, usage: ModelUsage): Promise<void> {

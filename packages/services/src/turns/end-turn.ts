@@ -18,6 +18,12 @@ const EXECUTION_STATUS = {
   awaiting_connection: 'parked',
 } as const
 
+/** An ended or parked turn's message, and whose answer it is. */
+export interface EndedTurn {
+  message: Message
+  agentId: Types.ObjectId
+}
+
 /**
  * Ends one attempt within the caller's transaction: turn done (or parked, without a lease), message final (or waiting), totals, usage settled, execution ended. Null when this
  * attempt no longer holds the turn, or, with `onlyExpiredAt`, while its lease still holds then.
@@ -28,7 +34,7 @@ export async function endTurn(
   at: Date,
   session: ClientSession,
   onlyExpiredAt?: Date,
-): Promise<Message | null> {
+): Promise<EndedTurn | null> {
   const turn = await Turn.findOneAndUpdate(
     {
       ...heldTurn(ref),
@@ -51,13 +57,14 @@ export async function endTurn(
     { session, projection: { _id: 1 } },
   ).lean()
   if (!turn) return null
-  const { message, sessionId } = await writeMessage(ref, outcome, at, session)
+  const { message, agentId, sessionId } = await writeMessage(ref, outcome, at, session)
   await settle(ref, { ...outcome, sessionId }, at, session)
-  return messageFromRecord(message, ref.conversationId)
+  return { message: messageFromRecord(message, ref.conversationId), agentId }
 }
 
 interface WrittenMessage {
   message: MessageRecord
+  agentId: Types.ObjectId
   /** The chat session it was written in. */
   sessionId: Types.ObjectId | null | undefined
 }
@@ -73,7 +80,7 @@ async function writeMessage(
   const filter = { _id: conversationId, organizationId, ownerKey, 'messages._id': messageId }
   const conversation = await Conversation.findOne(
     filter,
-    { sessionId: 1, messages: { $elemMatch: { _id: messageId } } },
+    { agentId: 1, sessionId: 1, messages: { $elemMatch: { _id: messageId } } },
     { session },
   ).lean()
   const before = conversation?.messages[0]
@@ -101,7 +108,8 @@ async function writeMessage(
     },
     { session, arrayFilters: [{ 'message._id': messageId }] },
   )
-  return { message: after, sessionId: conversation.sessionId }
+  const { agentId, sessionId } = conversation
+  return { message: after, agentId, sessionId }
 }
 
 async function settle(

@@ -76,10 +76,10 @@ async function endExpired(ctx: ResumeContext, turn: TurnRecord): Promise<boolean
   ).lean()
   const ref = turnRefOf(turn, conversation?.userId)
   const at = ctx.now()
-  const message = await withTransaction(async (session) => {
+  const ended = await withTransaction(async (session) => {
     const outcome = await outcomeOfSavedTurn(ref, turn, { status: 'failed', error: LOST }, session)
     return endTurn(ref, outcome, at, session, at)
   })
-  if (message) await afterTurn(ctx, ref)
-  return message !== null
+  if (ended) await afterTurn(ctx, ref, ended)
+  return ended !== null
 }
