@@ -1,6 +1,6 @@
 import { MongoServerFailure } from '../errors.ts'
-import { compareValues, isPosition } from '../values/index.ts'
-import { type Collation, type Doc, type Missing, UNDEFINED, type Value } from '../values/types.ts'
+import { compareValues, keyRows } from '../values/index.ts'
+import type { Collation, Doc, Missing, Value } from '../values/types.ts'
 import type { SortPart } from './sort-pattern.ts'
 import { withTextScore } from './text-score.ts'
 
@@ -47,56 +47,15 @@ function withoutArrays(doc: Doc, names: readonly string[]): Value | Missing | ty
 }
 
 function arraySortKey(doc: Doc, parts: readonly SortPart[], collation: Collation | null): SortKey {
+  const { rows } = keyRows(
+    doc,
+    parts.map(({ names }) => names),
+    () => new MongoServerFailure('BadValue', 'cannot sort with keys that are parallel arrays'),
+  )
   let first: SortKey | undefined
-  const start = parts.map((part): Part => ({ value: doc, names: part.names }))
-  for (const key of expand(start)) {
+  for (const row of rows) {
+    const key = row.map((value) => value ?? null)
     if (!first || compareSortKeys(key, first, parts, collation) < 0) first = key
   }
   return first ?? parts.map(() => null)
-}
-
-/** How far one part of a key has been followed: the value reached and the names still to go. */
-interface Part {
-  value: Value | Missing
-  names: readonly string[]
-}
-
-/** All keys of a document. Parts that meet the same array go through its elements together; two arrays at once are refused. */
-function* expand(parts: readonly Part[]): Generator<SortKey> {
-  const reached = parts.map(advance)
-  const arrays = new Set(reached.map((part) => part.value).filter((value) => Array.isArray(value)))
-  if (arrays.size > 1) throw new MongoServerFailure('BadValue', 'cannot sort with keys that are parallel arrays')
-  const [array] = arrays
-  if (!array) {
-    yield reached.map((part) => part.value ?? null)
-    return
-  }
-  const elements: readonly Value[] = array.length > 0 ? array : [UNDEFINED]
-  for (const element of elements) {
-    const inside = reached.map((part) => (part.value === array ? step(part, element) : part))
-    // An array directly inside an array is a value of its own and not gone through again.
-    if (Array.isArray(element)) yield inside.map(settle)
-    else yield* expand(inside)
-  }
-}
-
-function step(part: Part, element: Value): Part {
-  const [name, ...rest] = part.names
-  if (name === undefined) return { value: element, names: [] }
-  return element instanceof Map ? { value: element.get(name), names: rest } : { value: undefined, names: [] }
-}
-
-function settle(part: Part): Value {
-  return part.names.length === 0 ? (part.value ?? null) : null
-}
-
-function advance(part: Part): Part {
-  let { value } = part
-  for (let index = 0; index < part.names.length; index++) {
-    const name = part.names[index] ?? ''
-    if (!Array.isArray(value)) value = value instanceof Map ? value.get(name) : undefined
-    else if (isPosition(name)) value = value[Number(name)]
-    else return { value, names: part.names.slice(index) }
-  }
-  return { value, names: [] }
 }

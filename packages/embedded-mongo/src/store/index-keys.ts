@@ -1,13 +1,5 @@
 import { MongoServerFailure } from '../errors.ts'
-import {
-  type Collation,
-  type Doc,
-  encodeIndexKey,
-  isPosition,
-  type Missing,
-  UNDEFINED,
-  type Value,
-} from '../values/index.ts'
+import { type Collation, type Doc, encodeIndexKey, keyRows, type Value } from '../values/index.ts'
 import type { Direction, IndexDefinition } from './catalog.ts'
 import { fromBytes, type Key } from './keyspace.ts'
 import { textKeys } from './text-keys.ts'
@@ -23,14 +15,6 @@ export interface IndexKeys {
   keys: IndexKey[]
   /** Array-valued prefixes of the indexed paths met in this document. */
   arrays: Set<string>
-}
-
-interface Walk {
-  value: Value | Missing
-  rest: readonly string[]
-  consumed: readonly string[]
-  /** An element of an expanded array: not expanded again. */
-  settled: boolean
 }
 
 const NO_KEYS: IndexKeys = { keys: [], arrays: new Set() }
@@ -58,12 +42,11 @@ export function patternKeys(
   collation: Collation | null,
   sparse = false,
 ): IndexKeys {
-  const arrays = new Set<string>()
-  const rows: (readonly (Value | Missing)[])[] = []
-  expand(
-    pattern.map(([path]) => ({ value: doc, rest: path.split('.'), consumed: [], settled: false })),
-    arrays,
-    rows,
+  const { rows, arrays } = keyRows(
+    doc,
+    pattern.map(([path]) => path.split('.')),
+    (one, other) =>
+      new MongoServerFailure('CannotIndexParallelArrays', `cannot index parallel arrays [${one}] [${other}]`),
   )
   const directions = pattern.map(([, direction]) => direction)
   const keys = new Map<Key, IndexKey>()
@@ -81,52 +64,4 @@ export function patternKeys(
 
 function encode(values: readonly Value[], directions: readonly Direction[], collation: Collation | null): IndexKey {
   return { key: fromBytes(encodeIndexKey(values, directions, collation)), values }
-}
-
-function expand(fields: readonly Walk[], arrays: Set<string>, rows: (readonly (Value | Missing)[])[]): void {
-  const walked = fields.map(descend)
-  let pending: Walk | undefined
-  for (const field of walked) {
-    if (!Array.isArray(field.value) || field.settled) continue
-    if (pending && pending.value !== field.value)
-      throw new MongoServerFailure(
-        'CannotIndexParallelArrays',
-        `cannot index parallel arrays [${pending.consumed.at(-1)}] [${field.consumed.at(-1)}]`,
-      )
-    pending = field
-  }
-  if (!pending) {
-    rows.push(walked.map((field) => (field.rest.length > 0 ? undefined : field.value)))
-    return
-  }
-  const array = pending.value
-  if (!Array.isArray(array)) return
-  arrays.add(pending.consumed.join('.'))
-  const elements: (Value | Missing)[] = array.length > 0 ? array : [undefined]
-  for (const element of elements) {
-    expand(
-      walked.map((field) => {
-        if (field.value !== array || field.settled) return field
-        if (array.length === 0)
-          return { ...field, value: field.rest.length === 0 ? UNDEFINED : undefined, settled: true }
-        return { ...field, value: element, settled: field.rest.length === 0 || Array.isArray(element) }
-      }),
-      arrays,
-      rows,
-    )
-  }
-}
-
-/** Follows the path through documents, and through an array where the next name is an index into it. */
-function descend(field: Walk): Walk {
-  let { value, rest, consumed } = field
-  while (rest.length > 0) {
-    const [name = ''] = rest
-    if (value instanceof Map) value = value.get(name)
-    else if (Array.isArray(value) && !field.settled && isPosition(name)) value = value[Number(name)]
-    else break
-    consumed = [...consumed, name]
-    rest = rest.slice(1)
-  }
-  return { value, rest, consumed, settled: field.settled }
 }
