@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { functionCallIdContract, platformContract } from './integration.ts'
-import { idContract } from './scalars.ts'
+import { idContract, jsonContract } from './scalars.ts'
+import { jsonSchemaContract } from './shared-things.ts'
+import { TOOL_EFFECTS } from './tool.ts'
 
 /** What a platform is called and what connecting it means, in words for the person who decides. */
 export const platformInfoContract = z.object({
@@ -31,21 +33,47 @@ export const errorCardContract = z.object({
   userMessage: z.string(),
 })
 
+/** Asks before a tool with an effect runs; the same card tells what became of it. */
+export const approveCardContract = z.object({
+  kind: z.literal('approve'),
+  functionCallId: functionCallIdContract,
+  /** The tool's name and what it does, in the words of who made it. */
+  title: z.string(),
+  description: z.string(),
+  effect: z.enum(TOOL_EFFECTS).exclude(['read']),
+  /** The host that is called; absent where nothing leaves this server. */
+  destination: z.string().optional(),
+  /** What it would be called with: the model's words, or the person's once they edited them. */
+  arguments: jsonContract,
+  /** JSON Schema of the arguments, by which a form shows them. */
+  parametersSchema: jsonSchemaContract,
+})
+
 /** The value of a message part of type `card`. A part of type `chart` holds a Report. */
-export const cardContract = z.discriminatedUnion('kind', [connectCardContract, errorCardContract])
+export const cardContract = z.discriminatedUnion('kind', [connectCardContract, approveCardContract, errorCardContract])
 
 export const platformListContract = z.array(platformInfoContract)
 
-/** messages.decide: `decline` is Not now on a Connect card. */
-export const decideMessageInput = z.strictObject({
-  conversationId: idContract,
-  messageId: idContract,
-  functionCallId: functionCallIdContract,
-  decision: z.enum(['decline']),
-})
+/**
+ * messages.decide. On a Connect card only `decline`, its Not now. On an Approve card `approve` runs the call as it stands, `edit` runs it
+ * with other arguments, `decline` goes on without it.
+ */
+export const decideMessageInput = z
+  .strictObject({
+    conversationId: idContract,
+    messageId: idContract,
+    functionCallId: functionCallIdContract,
+    decision: z.enum(['approve', 'edit', 'decline']),
+    arguments: z.record(z.string(), jsonContract).optional(),
+  })
+  .refine(({ decision, arguments: edited }) => (decision === 'edit') === (edited !== undefined), {
+    path: ['arguments'],
+    message: 'Arguments go with edit, and only with it.',
+  })
 
 export type PlatformInfo = z.infer<typeof platformInfoContract>
 export type ConnectCard = z.infer<typeof connectCardContract>
+export type ApproveCard = z.infer<typeof approveCardContract>
 export type ErrorCard = z.infer<typeof errorCardContract>
 export type Card = z.infer<typeof cardContract>
 export type DecideMessageInput = z.infer<typeof decideMessageInput>

@@ -29,6 +29,9 @@ export async function decideMessage({
   if (!turn || !waitingCards(turn).some((card) => card.functionCallId === input.functionCallId)) {
     throw new ConflictError('The call does not wait', 'This was decided already.')
   }
+  if (input.decision !== 'decline') {
+    throw new ConflictError('A connection is waited for', 'This waits for a connection. Make it, or choose Not now.')
+  }
   await resumeTurn(ctx, { key, messageId: input.messageId, userId: ctx.actor.userId, decline: DECLINED })
   return showMessage(key, (await loadMessage(key, messageId)).message)
 }
