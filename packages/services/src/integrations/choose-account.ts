@@ -4,12 +4,17 @@ import { objectId } from '../object-id.ts'
 import type { AttemptRecord } from './get-attempt.ts'
 import type { IntegrationRecord } from './integration-view.ts'
 
-/** What is stored of an account that was chosen; for Google Analytics it is a property. */
-export function chosenAccount(platform: IntegrationRecord['platform'], accountId: string) {
-  return {
-    'platformData.accountId': accountId,
-    ...(platform === 'google_analytics' && { 'platformData.propertyId': accountId }),
-  }
+/** What the platforms themselves call an account, those whose connector is still to come among them. */
+const OWN_NAMES = new Map([
+  ['google_analytics', 'platformData.propertyId'],
+  ['google_ads', 'platformData.adAccountId'],
+  ['meta_ads', 'platformData.adAccountId'],
+])
+
+/** What is stored of an account that was chosen: also under its platform's own name, a property or an ad account. */
+export function chosenAccount(platform: string, accountId: string): Record<string, string> {
+  const ownName = OWN_NAMES.get(platform)
+  return { 'platformData.accountId': accountId, ...(ownName && { [ownName]: accountId }) }
 }
 
 /** Makes an account the connection's own. Conversations of this person that stood on the one before follow. */
