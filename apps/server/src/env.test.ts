@@ -44,6 +44,11 @@ describe('the environment', () => {
       expect(found.filter((problem) => problem.startsWith(name))).toHaveLength(1)
   })
 
+  test('a token for metrics is long enough not to be guessed', () => {
+    expect(problems({ METRICS_TOKEN: 'short' })).toEqual(['METRICS_TOKEN needs at least 16 characters.'])
+    expect(parse({ METRICS_TOKEN: 'sixteen or more!' }).metricsToken).toBe('sixteen or more!')
+  })
+
   test('a port out of range is refused', () => {
     expect(problems({ PORT: '70000' })).toEqual(['PORT must be at most 65535.'])
   })

@@ -47,6 +47,7 @@ const variables = z.object({
   ),
   TRUST_PROXY: onOff('TRUST_PROXY'),
   FRAME_ANCESTORS: text,
+  METRICS_TOKEN: text.pipe(z.string().min(16, 'METRICS_TOKEN needs at least 16 characters.').optional()),
 })
 
 type Variables = z.output<typeof variables>
@@ -103,6 +104,8 @@ export interface Env {
   logLevel: Variables['LOG_LEVEL']
   isProxyTrusted: boolean
   frameAncestors: string[]
+  /** Who sends it may read /metrics from another machine. */
+  metricsToken?: string
 }
 
 const DEFAULT_MODEL = 'gpt-4.1-mini'
@@ -154,6 +157,7 @@ export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: s
       ...(google && { google }),
       logLevel: given.LOG_LEVEL,
       isProxyTrusted: given.TRUST_PROXY === 'on',
+      ...(given.METRICS_TOKEN !== undefined && { metricsToken: given.METRICS_TOKEN }),
       frameAncestors: given.FRAME_ANCESTORS?.split(/\s+/) ?? ["'self'"],
     },
   }

@@ -33,6 +33,7 @@ import { JOBS } from './jobs/jobs.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Listener } from './listen.ts'
 import type { Logger } from './log.ts'
+import { createMetrics } from './metrics.ts'
 import { findModelServer, withOwnKeys } from './model-server.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { WEB_FOLDER } from './processes/module-path.ts'
@@ -95,10 +96,12 @@ export async function startServer(options: {
   const events = createUserEvents(serverId)
   const setups = platformSetups(env, publicUrl, sandbox)
   const connectors = createConnectors({ setups, store: createConnectionStore({ keys, events }), now })
+  const metrics = createMetrics()
   const turns = createTurnRunner({
     store: createTurnStore({ now, events, log, settings }),
     reads: createAssistantReads({ connectors, now, log }),
     model: modelFor,
+    events: { onEnded: (_ref, message) => metrics.countAnswer(message) },
     log,
     now,
   })
@@ -129,6 +132,8 @@ export async function startServer(options: {
     webFolder: WEB_FOLDER,
     sandboxUrl: sandbox?.platforms?.url,
     findProblems: createReadiness(now),
+    metrics,
+    metricsToken: env.metricsToken,
   })
   const sweep = sweepRegularly(() => sweepExpiredTurns({ ...verb, log }), log)
   listener.serve(getRequestListener(app.fetch))

@@ -9,6 +9,8 @@ import { clientAddress } from './client-address.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
 import { logRequests } from './log-requests.ts'
+import { measureRequests } from './measure-requests.ts'
+import { type MetricsParts, metricsRoute } from './metrics-route.ts'
 import { oauthCallback } from './oauth-callback.ts'
 import { checkOrigin, type OriginRules } from './origin.ts'
 import { runRoute } from './run-route.ts'
@@ -23,7 +25,7 @@ export const MAX_BODY_BYTES = 1024 * 1024
 /** Bytes of a form of the sandbox's pages. */
 const MAX_FORM_BYTES = 16 * 1024
 
-export interface AppParts extends TrpcParts {
+export interface AppParts extends TrpcParts, MetricsParts {
   auth: Auth
   log: Logger
   origin: OriginRules
@@ -43,6 +45,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   app.use(requestId({ limitLength: 100 }))
   app.use(clientAddress(parts))
   app.use(logRequests(parts.log))
+  app.use(measureRequests(parts.metrics))
   app.all('/sandbox/*', bodyLimit({ maxSize: MAX_FORM_BYTES }), sandboxProxy(parts.sandboxUrl, parts.origin))
   app.use(securityHeaders({ isHttps, frameAncestors: parts.frameAncestors }))
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
@@ -50,6 +53,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
     const problems = await parts.findProblems().catch(() => ['The database does not answer.'])
     return problems.length === 0 ? c.json({ status: 'ready' }) : c.json({ status: 'not ready', problems }, 503)
   })
+  app.get('/metrics', metricsRoute(parts))
   app.route('/api/agents', runRoute(parts))
   app.use(checkOrigin(parts.origin))
   app.route('/api/attachments', attachmentsRoute(parts))

@@ -5,6 +5,7 @@ import type { Actor, VerbContext } from '@parley/services'
 import { z } from 'zod'
 import { type Listener, listen } from '../listen.ts'
 import { createLog } from '../log.ts'
+import { createMetrics } from '../metrics.ts'
 import { type AppParts, createApp } from './create-app.ts'
 import { ownOrigin } from './origin.ts'
 
@@ -25,7 +26,8 @@ interface SignedUp {
   cookie: string
 }
 
-interface TestAppOptions extends Partial<Pick<AppParts, 'webFolder' | 'sandboxUrl' | 'findProblems'>> {
+interface TestAppOptions
+  extends Partial<Pick<AppParts, 'webFolder' | 'sandboxUrl' | 'findProblems' | 'metrics' | 'metricsToken'>> {
   /** One that listens already, where its address must be known before; a fresh one by default. */
   listener?: Listener
   /** Takes every line of the log, down to debug; nothing is logged without it. */
@@ -61,6 +63,7 @@ export async function startTestApp(
     frameAncestors: ["'self'"],
     webFolder: '/nowhere',
     findProblems: async () => [],
+    metrics: createMetrics(),
     ...rest,
   })
   listener.serve(getRequestListener(app.fetch))
