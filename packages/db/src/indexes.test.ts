@@ -266,6 +266,8 @@ const QUERIES: IndexedQuery[] = [
     sort: { date: 1 },
     index: 'organizationId_1_agentId_1_date_1',
   },
+  { model: 'StripeCustomer', filter: { userId: id() }, index: 'userId_1' },
+  { model: 'StripeCustomer', filter: { expiresAt: { $lte: at } }, index: 'expiresAt_1' },
   { model: 'Tool', filter: { isSystemTool: true, name: { $nin: ['a'] } }, index: 'isSystemTool_1' },
   { model: 'Erasure', filter: { subjectHash: 'k1.h' }, index: 'subjectHash_1' },
   { model: 'Erasure', filter: { state: 'running', leaseExpiresAt: { $lte: at } }, index: 'state_1_leaseExpiresAt_1' },

@@ -24,6 +24,7 @@ import { PlatformIntegration } from './models/platform-integration.ts'
 import { Project } from './models/project.ts'
 import { Prompt } from './models/prompt.ts'
 import { Provider } from './models/provider.ts'
+import { StripeCustomer } from './models/stripe-customer.ts'
 import { Ticket } from './models/ticket.ts'
 import { Tool } from './models/tool.ts'
 import { Turn } from './models/turn.ts'
@@ -61,6 +62,7 @@ export const models = [
   ChatSession,
   Attachment,
   ChatAnalytics,
+  StripeCustomer,
   MigrationRecord,
   MaintenanceLease,
 ]

@@ -15,6 +15,7 @@ import { oauthAttemptRule } from './oauth-attempt-rule.ts'
 import { organizationRule } from './organization-rule.ts'
 import { platformIntegrationRule } from './platform-integration-rule.ts'
 import { signInRules } from './sign-in-rules.ts'
+import { stripeCustomerRule } from './stripe-customer-rule.ts'
 import { tenantRules } from './tenant-rules.ts'
 import { ticketRule } from './ticket-rule.ts'
 import { turnRule } from './turn-rule.ts'
@@ -41,6 +42,7 @@ export const ERASE_RULES: readonly EraseRule[] = [
   agentRule,
   ...tenantRules,
   ...signInRules,
+  stripeCustomerRule,
   memberRule,
   organizationRule,
   userRule,
