@@ -107,13 +107,23 @@ export interface PastConversation {
   title: string
   lastMessageAt: string
   messageCount: number
+  /** Where the words that were looked for were said last. */
+  excerpt?: { text: string; at: string }
+}
+
+export interface PastConversationQuery {
+  /** Words that were said, as conversations.search takes them. */
+  words?: string
+  /** A part of the title, in any case. */
+  title?: string
+  /** ISO 8601; of the last message. */
+  from?: string
+  to?: string
+  limit: number
 }
 
 export interface AssistantReads {
-  findPastConversations(
-    ref: TurnRef,
-    query: { title?: string; from?: string; to?: string; limit: number },
-  ): Promise<PastConversation[]>
+  findPastConversations(ref: TurnRef, query: PastConversationQuery): Promise<PastConversation[]>
   connections: Connections
   /** Keeps a result that is too long for its message as a file of the person's; the id of the attachment. `name` is the function's. */
   keepResult(ref: TurnRef, name: string, json: string): Promise<string>

@@ -131,7 +131,7 @@ describe('streaming', () => {
     })
     expect(deltas.length).toBeGreaterThan(3)
     expect(JSON.parse(deltas.map((delta) => delta.function.arguments).join(''))).toEqual({
-      title: 'spring sale',
+      words: 'spring sale',
       limit: 10,
     })
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls')
@@ -320,6 +320,26 @@ describe('functions', () => {
     expect(JSON.parse(found.made.function.arguments)).toEqual({ from: '2026-11-09', to: '2026-11-15', limit: 10 })
     expect((await ask(found.next, { tools })).text).toContain('- **Spring \\*sale\\*** · 2026-11-12 · 4 messages')
     expect(found.made.id).not.toBe(date.made.id)
+  })
+
+  test('what a conversation was about is looked for in what was said, and the place is quoted', async () => {
+    const excerpt = { text: 'The *hero* image should show …', at: '2026-11-11T08:00:00.000Z' }
+    const conversations = [
+      {
+        conversationId: 'a',
+        title: 'Landing page',
+        lastMessageAt: '2026-11-12T08:00:00.000Z',
+        messageCount: 4,
+        excerpt,
+      },
+    ]
+    const { made, next } = await answered([user('What did we discuss about hero images?')], { conversations })
+    expect(JSON.parse(made.function.arguments)).toEqual({ words: 'hero images', limit: 10 })
+    expect((await ask(next, { tools })).text).toContain(
+      '- **Landing page** · 2026-11-12 · “The \\*hero\\* image should show …”',
+    )
+    const named = await answered([user('Find my conversation "Spring sale"')], { conversations: [] })
+    expect(JSON.parse(named.made.function.arguments)).toEqual({ title: 'Spring sale', limit: 10 })
   })
 
   test('words of time are no words of a title', async () => {

@@ -2,6 +2,7 @@ import { dayEnd, dayStart } from '../days.ts'
 import { defineFunction, FunctionInputError } from './assistant-function.ts'
 
 interface Args {
+  words?: string
   title?: string
   from?: string
   to?: string
@@ -10,16 +11,26 @@ interface Args {
 
 const DAY = '^\\d{4}-\\d{2}-\\d{2}$'
 
-/** The person's own past conversations by title and day, newest first. Result: `{ conversations }`. */
+/**
+ * The person's own past conversations by what was said, by title and by day. Result: `{ conversations }`, each with its title, times and, where words
+ * were looked for, an excerpt of where they were said; the person sees them as the answer's sources.
+ */
 export const findPastConversations = defineFunction<Args>({
   name: 'find_past_conversations',
   description:
-    "Finds the user's own earlier conversations with this assistant, newest first, by a part of the title and by the day of the last message. Gives titles, times and message counts, not the messages.",
+    "Finds the user's own earlier conversations with this assistant: by words that were said in them (the best fit first, with an excerpt), by a part of the title, by the day of the last message (newest first). Name the conversation by its title when you use what was said there.",
   effect: 'read',
   note: 'Looking through your conversations…',
   parameters: {
     type: 'object',
     properties: {
+      words: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        nullable: true,
+        description: 'Words that were said, in any of their forms; "several in quotation marks" for a phrase.',
+      },
       title: {
         type: 'string',
         minLength: 1,
@@ -45,8 +56,9 @@ export const findPastConversations = defineFunction<Args>({
     required: [],
     additionalProperties: false,
   },
-  async run({ title, from, to, limit }, { ref, reads, context }) {
+  async run({ words, title, from, to, limit }, { ref, reads, context }) {
     const query = {
+      ...(words && { words }),
       ...(title && { title }),
       ...(from && { from: instant('from', dayStart(from, context.timeZone)) }),
       ...(to && { to: instant('to', dayEnd(to, context.timeZone)) }),

@@ -9,11 +9,18 @@ const ASKS =
   /\b(?:what (?:did|have) (?:we|i) (?:\w+ )?(?:talk|discuss|ask|chat|spoke|speak)|(?:past|previous|earlier|old|recent|other|last) (?:chats?|conversations?|talks?|discussions?)|(?:find|search|show|list|open)\b.{0,30}\b(?:chats?|conversations?)|(?:did|have) we (?:talk|discuss|chat))/i
 
 const found = z.object({
-  conversations: z.array(z.object({ title: z.string(), lastMessageAt: z.string(), messageCount: z.number() })),
+  conversations: z.array(
+    z.object({
+      title: z.string(),
+      lastMessageAt: z.string(),
+      messageCount: z.number(),
+      excerpt: z.object({ text: z.string(), at: z.string() }).optional(),
+    }),
+  ),
 })
 const today = z.object({ date: z.iso.date() })
 
-/** Looks past conversations up by title and date, then lists what was found. */
+/** Looks past conversations up by what was said, by title and date, then lists what was found. */
 export function answerPastConversations(situation: Situation): Reply | null {
   if (!ASKS.test(situation.question)) return null
   if (situation.results.some((result) => result.name === NAME)) return say(report(situation))
@@ -22,7 +29,7 @@ export function answerPastConversations(situation: Situation): Reply | null {
       "I can't look at past conversations from here. The conversation list beside this chat can be searched by title.",
     )
   }
-  const title = titleAsked(situation.question)
+  const wanted = wantedOf(situation.question)
   const now = today.safeParse(resultOf(situation, 'get_current_date'))
   const needsDate = dateRange(situation.question, '2000-01-01') !== null
   if (needsDate && !now.success && situation.toolNames.has('get_current_date') && situation.results.length === 0) {
@@ -30,12 +37,13 @@ export function answerPastConversations(situation: Situation): Reply | null {
   }
   const range = now.success ? dateRange(situation.question, now.data.date) : null
   const opening = now.success ? '' : 'Let me look through your past conversations.\n\n'
-  return call(NAME, { ...(title && { title }), ...range, limit: 10 }, opening)
+  return call(NAME, { ...wanted, ...range, limit: 10 }, opening)
 }
 
-function titleAsked(question: string): string | null {
+/** Quotation marks name a title; what a conversation was about are words that were said. */
+function wantedOf(question: string): { title?: string; words?: string } {
   const quoted = /["“'‘]([^"”'’]{2,60})["”'’]/.exec(question)
-  if (quoted) return quoted[1] ?? null
+  if (quoted?.[1]) return { title: quoted[1] }
   const about =
     /\b(?:chats?|conversations?|talk(?:ed)?|discuss(?:ed|ion)?)\s+(?:\w+\s+)?(?:about|on|regarding)\s+(?:my |our |the |an? )?([^.?!,\n]{2,60})/i.exec(
       question,
@@ -46,7 +54,7 @@ function titleAsked(question: string): string | null {
       '',
     )
     .trim()
-  return words || null
+  return words ? { words } : {}
 }
 
 function report(situation: Situation): string {
@@ -54,12 +62,13 @@ function report(situation: Situation): string {
   if (!result.success) return 'I could not look through your past conversations just now. Please ask again in a moment.'
   const { conversations } = result.data
   if (conversations.length === 0) {
-    return 'I found no conversation of yours that fits. Titles are searched, so a word from the title works best; a time such as "last month" works too.'
+    return 'I found no conversation of yours that fits. Try another word that was said there; a time such as "last month" works too.'
   }
   const lines = conversations.map(
-    ({ title, lastMessageAt, messageCount }) =>
-      `- **${plain(title || 'Untitled')}** · ${lastMessageAt.slice(0, 10)} · ${messageCount} ${messageCount === 1 ? 'message' : 'messages'}`,
+    ({ title, lastMessageAt, messageCount, excerpt }) =>
+      `- **${plain(title || 'Untitled')}** · ${lastMessageAt.slice(0, 10)} · ${excerpt ? `“${plain(excerpt.text)}”` : `${messageCount} ${messageCount === 1 ? 'message' : 'messages'}`}`,
   )
   const count = conversations.length === 1 ? 'one conversation' : `${conversations.length} conversations`
-  return `I found ${count} of yours, newest first:\n\n${lines.join('\n')}\n\nOpen one from the list beside this chat to go on with it.`
+  const order = conversations.some(({ excerpt }) => excerpt) ? 'the best fit first' : 'newest first'
+  return `I found ${count} of yours, ${order}:\n\n${lines.join('\n')}\n\nOpen one from the list beside this chat to go on with it.`
 }

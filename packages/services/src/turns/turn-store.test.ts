@@ -300,7 +300,7 @@ describe('findPastConversations', () => {
       ...tenant.owner,
       ownerKey: tenant.owner.userId,
     }
-    const find = async (query: { title?: string; from?: string; to?: string; limit: number }) =>
+    const find = async (query: { words?: string; title?: string; from?: string; to?: string; limit: number }) =>
       (await createAssistantReads(ctx).findPastConversations(ref, query)).map(({ title }) => title)
     expect(await find({ limit: 10 })).toEqual(['Summer copy', 'Winter budget', 'Summer budget'])
     expect(await find({ title: 'SUMMER', limit: 10 })).toEqual(['Summer copy', 'Summer budget'])
@@ -308,6 +308,22 @@ describe('findPastConversations', () => {
       'Winter budget',
     ])
     expect(await find({ limit: 1 })).toEqual(['Summer copy'])
+    const spoken = await createConversation({ ctx, input: { title: 'Winter plans' } })
+    await ask(ctx, spoken.id, 'The postcards should mention summer, and the kittens.')
+    await ask(ctx, spoken.id, 'And never dogs.')
+    expect(await find({ words: 'summers', limit: 10 })).toEqual([
+      expect.stringMatching(/^Summer/),
+      expect.stringMatching(/^Summer/),
+      'Winter plans',
+    ])
+    expect(await find({ words: 'summer', title: 'winter', limit: 10 })).toEqual(['Winter plans'])
+    expect(await find({ words: 'summer', limit: 1 })).toHaveLength(1)
+    expect(await find({ words: '"mention kittens"', limit: 10 })).toEqual([])
+    const [said] = await createAssistantReads(ctx).findPastConversations(ref, { words: 'postcard', limit: 5 })
+    expect(said).toMatchObject({
+      conversationId: spoken.id,
+      excerpt: { text: expect.stringContaining('postcards should mention summer'), at: expect.stringMatching(/Z$/) },
+    })
     await live.close()
   })
 })
