@@ -11,7 +11,7 @@ export interface AgentRunRequest {
   runnable: Runnable
   input: unknown
   /** What asked for it. */
-  source: { deploymentId: string } | { ticketId: Types.ObjectId }
+  source: { deploymentId: string } | { ticketId: Types.ObjectId } | { promptId: Types.ObjectId; promptVersion: number }
   /** Who asked for it, and so spends their allowance; absent for the pages of an allowed origin. */
   userId?: string
   payer: 'user' | 'organization' | 'demo'
