@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appRouter } from '@parley/api'
 import { databaseHandle, User } from '@parley/db'
-import { createProject, createProvider } from '@parley/services'
+import { createProject, createPrompt, createProvider } from '@parley/services'
 import { apiContextOf, createTenant, startTestWorld, type TestTenant, type TestWorld } from '@parley/testing'
 import { callTRPCProcedure, TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -48,6 +48,8 @@ beforeAll(async () => {
   const { id: projectId } = await createProject({ ctx, input: { name: 'Made before' } })
   const provider = { name: 'before', displayName: 'Before', apiBaseUrl: 'http://llm.test/v1' }
   const { id: providerId } = await createProvider({ ctx, input: provider })
+  const prompt = { title: 'Made before', content: 'What is CTR?', projectId }
+  const { id: promptId } = await createPrompt({ ctx, input: prompt })
   const other = await User.findById((await createTenant()).owner.userId).lean()
   inputs = {
     'agents.create': { name: 'Made', type: 'chatbot' },
@@ -62,6 +64,7 @@ beforeAll(async () => {
     'organizations.create': { name: 'Made', slug: `made-${tenant.organizationId}` },
     'projects.create': { name: 'Made' },
     'prompts.create': { title: 'Made', content: 'x', projectId },
+    'prompts.run': { promptId, agentId },
     'providers.create': { ...provider, name: 'made' },
     'tickets.create': { agentId, input: 'x' },
     'tools.create': {

@@ -190,6 +190,7 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
   ['prompts.get', { promptId: '$prompt' }],
   ['prompts.create', { title: 'New', content: 'New', projectId: '$project' }],
   ['prompts.update', { promptId: '$prompt', content: 'New' }],
+  ['prompts.run', { promptId: '$prompt', values: { campaign: 'Spring' } }],
   ['prompts.remove', { promptId: '$prompt' }],
   ['providers.list', {}],
   ['providers.get', { providerId: '$provider' }],
@@ -269,7 +270,7 @@ async function readIds(): Promise<void> {
     demo: await Demo.findOne(of).lean(),
     lead: await Lead.findOne(of).lean(),
     member: await Member.findOne({ ...of, role: 'viewer' }).lean(),
-    prompt: await Prompt.findOne(of).lean(),
+    prompt: await Prompt.findOne({ ...of, title: 'Subject lines' }).lean(),
     ticket: await Ticket.findOne({ ...of, 'request.userId': user._id }).lean(),
     tool: await Tool.findOne(of).lean(),
   }

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { appRouter } from './app-router.ts'
 
 /** What a person does with what is theirs alone; everything else changes something shared. */
-const PERSONAL = /^(?:(?:account|attachments|conversations|integrations|messages)\.|organizations\.activate$)/
+const PERSONAL =
+  /^(?:(?:account|attachments|conversations|integrations|messages)\.|organizations\.activate$|prompts\.run$)/
 
 function readVerbs(): string {
   const folder = fileURLToPath(new URL('../../services/src', import.meta.url))

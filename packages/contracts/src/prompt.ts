@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pageContract } from './paging.ts'
+import { runResultContract } from './run.ts'
 import { idContract, instantContract, jsonContract } from './scalars.ts'
 import { changesSomething, NOTHING_TO_CHANGE, pageInput, sharedNameContract } from './shared-things.ts'
 
@@ -55,9 +56,30 @@ export const updatePromptInput = createPromptInput
   .extend({ promptId: idContract })
   .refine(changesSomething, NOTHING_TO_CHANGE)
 
+const MAX_VALUE_CHARACTERS = 100_000
+
+const plainValueContract = z.union([z.string().max(MAX_VALUE_CHARACTERS), z.number(), z.boolean()])
+
+/** What stands in a variable's place. */
+export const promptValueContract = z.union([plainValueContract, z.array(plainValueContract).max(1000)])
+
+/** prompts.run: `values` by the names of the prompt's variables; one that has a default may be left out. */
+export const runPromptInput = z.strictObject({
+  promptId: idContract,
+  values: z.record(z.string().max(50), promptValueContract).optional(),
+  /** Default: the agent that answers a conversation which names none. */
+  agentId: idContract.optional(),
+})
+
+/** The answer to the filled prompt, and which version of it that was. */
+export const promptRunContract = runResultContract.extend({ promptVersion: z.int().positive() })
+
 export type Prompt = z.infer<typeof promptContract>
 export type PromptPage = z.infer<typeof promptPageContract>
 export type PromptRefInput = z.infer<typeof promptRefInput>
 export type ListPromptsInput = z.infer<typeof listPromptsInput>
 export type CreatePromptInput = z.infer<typeof createPromptInput>
 export type UpdatePromptInput = z.infer<typeof updatePromptInput>
+export type PromptValue = z.infer<typeof promptValueContract>
+export type RunPromptInput = z.infer<typeof runPromptInput>
+export type PromptRun = z.infer<typeof promptRunContract>

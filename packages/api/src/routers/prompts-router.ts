@@ -4,9 +4,19 @@ import {
   promptContract,
   promptPageContract,
   promptRefInput,
+  promptRunContract,
+  runPromptInput,
   updatePromptInput,
 } from '@parley/contracts'
-import { createOnce, createPrompt, getPrompt, listPrompts, removePrompt, updatePrompt } from '@parley/services'
+import {
+  createOnce,
+  createPrompt,
+  getPrompt,
+  listPrompts,
+  removePrompt,
+  runPrompt,
+  updatePrompt,
+} from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const promptsRouter = router({
@@ -42,4 +52,9 @@ export const promptsRouter = router({
     .input(promptRefInput)
     .output(promptContract)
     .mutation(({ ctx, input }) => removePrompt({ ctx: ctx.member, input })),
+
+  run: memberProcedure
+    .input(runPromptInput)
+    .output(promptRunContract)
+    .mutation(({ ctx, input, signal }) => runPrompt({ ctx: ctx.member, input, signal })),
 })
