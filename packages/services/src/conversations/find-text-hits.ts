@@ -31,25 +31,26 @@ export interface TextPlace {
  */
 export async function findTextHits(search: TextSearch): Promise<{ hits: TextHit[]; next: TextPlace | null }> {
   const [windows, buckets] = await Promise.all([findWindows(search), findBuckets(search)])
+  const best = inOneOrder(windows, buckets)
   const hits: TextHit[] = []
-  let [window, bucket] = [0, 0]
-  while (hits.length < search.limit && (window < windows.length || bucket < buckets.length)) {
-    const [best, other] = [windows[window], buckets[bucket]]
-    if (best && (!other || best.score >= other.score)) {
-      hits.push(best)
-      window += 1
-    } else {
-      if (other?.hit) hits.push(other.hit)
-      bucket += 1
-    }
+  let looked = 0
+  // Once, unless something of a deleted conversation was among them.
+  while (hits.length < search.limit && looked < best.length) {
+    const more = best.slice(looked, looked + search.limit - hits.length)
+    hits.push(...(await withConversations(more, search)))
+    looked += more.length
   }
-  const isEnd = window === windows.length && bucket === buckets.length
-  return { hits, next: isEnd ? null : { windows: search.from.windows + window, buckets: search.from.buckets + bucket } }
+  const hasMore = looked < best.length || buckets.length > search.limit
+  if (!hasMore) return { hits, next: null }
+  const ofBuckets = best.slice(0, looked).filter(({ isBucket }) => isBucket).length
+  return { hits, next: { windows: search.from.windows + looked - ofBuckets, buckets: search.from.buckets + ofBuckets } }
 }
 
 const byScore = { score: { $meta: 'textScore' } } as const
 
-async function findWindows({ organizationId, ownerKey, query, from, limit }: TextSearch): Promise<TextHit[]> {
+type FoundWindow = TextHit & { isBucket: false }
+
+async function findWindows({ organizationId, ownerKey, query, from, limit }: TextSearch): Promise<FoundWindow[]> {
   const found = await Conversation.find(
     { organizationId, ownerKey, status: { $ne: 'deleted' }, $text: { $search: query } },
     { title: 1, lastMessageAt: 1, ...byScore },
@@ -61,8 +62,10 @@ async function findWindows({ organizationId, ownerKey, query, from, limit }: Tex
   return found.map((hit) => ({ ...hit, conversationId: hit._id, isBucket: false }))
 }
 
-/** A bucket whose conversation is deleted is no hit. */
-async function findBuckets({ organizationId, ownerKey, query, from, limit }: TextSearch) {
+/** Whether its conversation is deleted, and what its title is, is not known yet. */
+type FoundBucket = Pick<TextHit, '_id' | 'conversationId' | 'score'> & { isBucket: true }
+
+async function findBuckets({ organizationId, ownerKey, query, from, limit }: TextSearch): Promise<FoundBucket[]> {
   const found = await MessageBucket.find(
     { organizationId, ownerKey, $text: { $search: query } },
     { conversationId: 1, ...byScore },
@@ -70,18 +73,32 @@ async function findBuckets({ organizationId, ownerKey, query, from, limit }: Tex
     .sort(byScore)
     .skip(from.buckets)
     .limit(limit + 1)
-    .lean<Pick<TextHit, '_id' | 'conversationId' | 'score'>[]>()
-  if (found.length === 0) return []
-  const ids = found.map(({ conversationId }) => conversationId)
-  const kept = await Conversation.find(
-    { _id: { $in: ids }, organizationId, ownerKey, status: { $ne: 'deleted' } },
-    { title: 1, lastMessageAt: 1 },
-  ).lean()
+    .lean<Omit<FoundBucket, 'isBucket'>[]>()
+  return found.map((hit) => ({ ...hit, isBucket: true }))
+}
+
+/** By falling score; of equal ones the windows first. */
+function inOneOrder(windows: readonly FoundWindow[], buckets: readonly FoundBucket[]): (FoundWindow | FoundBucket)[] {
+  return [...windows, ...buckets].sort((a, b) => b.score - a.score)
+}
+
+/** Buckets of deleted conversations are left out. Nothing is asked where there are no buckets. */
+async function withConversations(
+  found: readonly (FoundWindow | FoundBucket)[],
+  { organizationId, ownerKey }: TextSearch,
+): Promise<TextHit[]> {
+  const ids = found.flatMap(({ isBucket, conversationId }) => (isBucket ? [conversationId] : []))
+  const kept =
+    ids.length > 0
+      ? await Conversation.find(
+          { _id: { $in: ids }, organizationId, ownerKey, status: { $ne: 'deleted' } },
+          { title: 1, lastMessageAt: 1 },
+        ).lean()
+      : []
   const byId = new Map(kept.map((conversation) => [conversation._id.toHexString(), conversation]))
-  return found.map(({ _id, conversationId, score }) => {
-    const conversation = byId.get(conversationId.toHexString())
-    if (!conversation) return { score }
-    const { title, lastMessageAt } = conversation
-    return { score, hit: { _id, conversationId, title, lastMessageAt, score, isBucket: true } }
+  return found.flatMap((hit): TextHit[] => {
+    if (!hit.isBucket) return [hit]
+    const conversation = byId.get(hit.conversationId.toHexString())
+    return conversation ? [{ ...hit, title: conversation.title, lastMessageAt: conversation.lastMessageAt }] : []
   })
 }

@@ -118,6 +118,27 @@ describe('searchConversations', () => {
     expect((await search(ctx, 'axolotl')).items).toEqual([])
   })
 
+  test('a page is full though a better hit is of a deleted conversation', async () => {
+    const ctx = await ownContext()
+    const ids: string[] = []
+    for (const text of ['quokka', 'quokka and more', 'a quokka among many other animals']) {
+      const { id } = await createConversation({ ctx, input: { title: 'Animals' } })
+      await writeBucket(ctx, id, [text])
+      ids.push(id)
+    }
+    const [best = '', ...others] = ids
+    await removeConversation({ ctx, input: { conversationId: best } })
+    const { items, nextCursor } = await search(ctx, 'quokka', { limit: 2 })
+    expect(items.map(({ conversationId }) => conversationId)).toEqual(others)
+    expect(nextCursor).toBeNull()
+    const [second = '', third = ''] = others
+    await removeConversation({ ctx, input: { conversationId: second } })
+    const empty = await search(ctx, 'quokka', { limit: 1 })
+    expect(empty.items).toEqual([])
+    const last = await search(ctx, 'quokka', { limit: 1, cursor: empty.nextCursor })
+    expect(last.items).toEqual([expect.objectContaining({ conversationId: third })])
+  })
+
   test('custom fields are found, by the least weight', async () => {
     const ctx = await ownContext()
     await createConversation({ ctx, input: { metadata: { customFields: { segment: 'pangolin' } } } })
