@@ -128,9 +128,8 @@ describe('searchConversations', () => {
     }
     const [best = '', ...others] = ids
     await removeConversation({ ctx, input: { conversationId: best } })
-    const { items, nextCursor } = await search(ctx, 'quokka', { limit: 2 })
+    const { items } = await search(ctx, 'quokka', { limit: 2 })
     expect(items.map(({ conversationId }) => conversationId)).toEqual(others)
-    expect(nextCursor).toBeNull()
     const [second = '', third = ''] = others
     await removeConversation({ ctx, input: { conversationId: second } })
     const empty = await search(ctx, 'quokka', { limit: 1 })
