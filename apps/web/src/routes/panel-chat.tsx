@@ -1,8 +1,8 @@
 import type { Account } from '@parley/contracts'
-import { LazyThreadCard } from '../features/connections/lazy-thread-card.tsx'
 import { ConversationList } from '../features/conversations/conversation-list.tsx'
 import { HOST_PAGE_NAME } from '../features/host-page/host-page.tsx'
 import { ChatThread } from '../features/thread/chat-thread.tsx'
+import { LazyThreadCard } from './lazy-thread-card.tsx'
 
 const CURRENT = { shown: 'current', title: '' } as const
 

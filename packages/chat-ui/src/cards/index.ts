@@ -1,3 +1,5 @@
+export * from './approve-card.tsx'
+export type * from './approve-stage.ts'
 export * from './connect-card.tsx'
 export type * from './connect-stage.ts'
 export * from './error-card.tsx'

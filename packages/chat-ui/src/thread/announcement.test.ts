@@ -1,4 +1,4 @@
-import type { Message } from '@parley/contracts'
+import type { FunctionCall, Message } from '@parley/contracts'
 import { describe, expect, test } from 'vitest'
 import { announcement } from './announcement.ts'
 
@@ -34,6 +34,23 @@ describe('announcement', () => {
 
   test('long answers are cut', () => {
     expect(announcement(answer({ status: 'complete', text: 'word '.repeat(500) }), [], null).length).toBeLessThan(620)
+  })
+
+  test('says which steps need an approval', () => {
+    const asking = (name: string): FunctionCall => ({
+      id: name,
+      round: 0,
+      textOffset: 0,
+      name,
+      arguments: {},
+      state: 'awaiting_approval',
+    })
+    const one = answer({ status: 'awaiting_approval', functionCalls: [asking('add_note')] })
+    expect(announcement(one, [], null)).toBe('Add note needs your approval.')
+    const two = answer({ status: 'awaiting_connection', functionCalls: [asking('add_note'), asking('buy_ad')] })
+    expect(announcement(two, [], null)).toBe('Add note, Buy ad need your approval.')
+    const going = answer({ status: 'pending', functionCalls: [asking('add_note')] })
+    expect(announcement(going, [], null)).toBe('Thinking…')
   })
 
   test('says why an answer failed and that a message was not sent', () => {

@@ -1,4 +1,6 @@
 import type { Message } from '@parley/contracts'
+import { isWaiting } from '../turn/live-turn.ts'
+import { functionCallName } from './function-call-text.ts'
 import { statusWords } from './status-line.tsx'
 import type { PendingSend } from './thread-types.ts'
 
@@ -13,7 +15,14 @@ export function announcement(last: Message | undefined, pending: readonly Pendin
   if (last.status === 'complete') return `Answer: ${spoken(last.text)}`
   if (last.status === 'stopped') return 'Answer stopped.'
   if (last.status === 'failed') return `Answer failed. ${last.error?.userMessage ?? ''}`
+  const asking = last.functionCalls.filter(({ state }) => state === 'awaiting_approval')
+  if (isWaiting(last.status) && asking.length > 0)
+    return approvalNeeded(asking.map(({ name }) => functionCallName(name)))
   return statusWords(last, note)
+}
+
+function approvalNeeded(names: readonly string[]): string {
+  return names.length === 1 ? `${names[0]} needs your approval.` : `${names.join(', ')} need your approval.`
 }
 
 function spoken(markdown: string): string {

@@ -1,14 +1,14 @@
 import type { Message } from '@parley/contracts'
 import { memo, useMemo } from 'react'
 import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
-import { isFinal, isRunning } from '../turn/live-turn.ts'
+import { isFinal, isRunning, isWaiting } from '../turn/live-turn.ts'
 import { AnswerActions } from './answer-actions.tsx'
 import { answerSegments, figuresOf } from './answer-segments.ts'
 import { CutShort } from './cut-short.tsx'
 import { FunctionCallRow } from './function-call-row.tsx'
 import { MessagePart } from './message-part.tsx'
 import { type PlacedPart, placeParts } from './place-parts.ts'
-import { StatusLine } from './status-line.tsx'
+import { StatusLine, WaitingLine } from './status-line.tsx'
 import type { ThreadActions } from './thread-types.ts'
 import { TurnEnding } from './turn-ending.tsx'
 import { UnsupportedNote } from './unsupported-note.tsx'
@@ -81,6 +81,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         <TurnEnding message={message} onContinue={isOlder ? null : () => actions.continueAnswer(message)} />
       )}
       {isRunning(message.status) && <StatusLine message={message} note={note} />}
+      {isWaiting(message.status) && !isOlder && <WaitingLine message={message} />}
       {isDone && message.text.trim() !== '' && (
         <AnswerActions
           message={message}

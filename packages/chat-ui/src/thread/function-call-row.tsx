@@ -1,5 +1,5 @@
 import type { FunctionCall } from '@parley/contracts'
-import { Check, ChevronRight, CircleAlert, Clock } from 'lucide-react'
+import { Check, ChevronRight, CircleAlert, CircleSlash, Clock, Hand } from 'lucide-react'
 import { SCROLLABLE } from '../ui/scrollable.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { functionCallName, functionCallState, functionCallSubject } from './function-call-text.ts'
@@ -13,7 +13,12 @@ export function FunctionCallRow({ call }: { call: FunctionCall }) {
         <StateIcon state={call.state} />
         <span className="min-w-0 truncate">
           <span className="font-medium">{functionCallName(call.name)}</span>
-          {subject && <span className="text-muted"> · {subject}</span>}
+          {subject && (
+            <span className="text-muted">
+              {' '}
+              · <bdi>{subject}</bdi>
+            </span>
+          )}
         </span>
         <span className="ms-auto shrink-0 text-muted tabular-nums">{functionCallState(call)}</span>
         <ChevronRight
@@ -33,8 +38,9 @@ export function FunctionCallRow({ call }: { call: FunctionCall }) {
 function StateIcon({ state }: { state: FunctionCall['state'] }) {
   if (state === 'running') return <Spinner className="size-4 shrink-0 text-accent-ink" />
   if (state === 'succeeded') return <Check aria-hidden="true" className="size-4 shrink-0 text-accent-ink" />
-  if (state === 'failed' || state === 'declined')
-    return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" />
+  if (state === 'failed') return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" />
+  if (state === 'declined') return <CircleSlash aria-hidden="true" className="size-4 shrink-0 text-faint" />
+  if (state === 'awaiting_approval') return <Hand aria-hidden="true" className="size-4 shrink-0 text-warning" />
   return <Clock aria-hidden="true" className="size-4 shrink-0 text-faint" />
 }
 

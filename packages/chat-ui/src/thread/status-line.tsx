@@ -23,6 +23,15 @@ export function StatusLine({ message, note }: { message: Message; note: string |
   )
 }
 
+/** Nothing comes until the person decides; what they write instead ends this answer. */
+export function WaitingLine({ message }: { message: Message }) {
+  return (
+    <p className="mt-3 text-[13px] text-muted text-pretty">
+      {statusWords(message, null)}. If you write something else instead, this answer ends here.
+    </p>
+  )
+}
+
 function slowWords(message: Message, note: string | null): string {
   const isModel = message.functionCalls.every(({ state }) => state !== 'running')
   return isModel ? 'The model is slow today. Still waiting…' : `${statusWords(message, note)} It is slow today.`

@@ -136,6 +136,15 @@ test('what the sandbox said is marked, an empty thread says what it is for', asy
   expect(page.textContent).toContain('Nothing yet')
 })
 
+test('an answer that waits for the person says for what, and that other words end it', async () => {
+  await show([message(1, { status: 'awaiting_approval' })])
+  expect(page.textContent).toContain('Waiting for your approval. If you write something else instead, this answer ends')
+  await show([message(1, { status: 'awaiting_connection' })])
+  expect(page.textContent).toContain('Waiting for you to connect. If you write')
+  await show([message(1, { status: 'complete' })])
+  expect(page.textContent).not.toContain('If you write')
+})
+
 test('an answer that was cut short says so', async () => {
   const ai = {
     model: 'm',

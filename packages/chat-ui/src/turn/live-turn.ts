@@ -69,6 +69,11 @@ export function isRunning(status: MessageStatus): boolean {
   return status === 'pending' || status === 'streaming'
 }
 
+/** Whether it waits for a person to decide something. */
+export function isWaiting(status: MessageStatus): boolean {
+  return status === 'awaiting_connection' || status === 'awaiting_approval'
+}
+
 /** The message as it should be shown now: what was read, overtaken by what was streamed. Never shows less text than was read. */
 export function overlayLiveTurn(message: Message, turn: LiveTurn | null): Message {
   if (!turn || turn.messageId !== message.id || !isRunning(message.status)) return message

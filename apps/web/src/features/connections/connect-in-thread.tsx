@@ -1,49 +1,24 @@
-import { ConnectCard, ErrorCard } from '@parley/chat-ui/cards'
-import { buttonClasses } from '@parley/chat-ui/ui'
-import { type ConnectCard as ConnectCardData, cardContract, type Message } from '@parley/contracts'
+import { ConnectCard } from '@parley/chat-ui/cards'
+import type { ConnectCard as ConnectCardData, Message } from '@parley/contracts'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { trpc } from '../../data/api.ts'
 import { integrationsQuery, refetchConnections } from '../../data/connections.ts'
 import { toFailure } from '../../data/failure.ts'
 import { patchMessage } from '../../data/thread-query.ts'
 import { showToast } from '../../ui/show-toast.ts'
 import { connectCardState } from './connect-card-state.ts'
+import { ManageConnectionsLink } from './manage-connections-link.tsx'
 import { useConnectFlow } from './use-connect-flow.ts'
-
-export interface ThreadCardProps {
-  value: unknown
-  message: Message
-  onAskAgain: (message: Message) => void
-}
-
-const MANAGE = (
-  <Link to="/connections" className={buttonClasses({ look: 'quiet' })}>
-    Look at connections
-  </Link>
-)
-
-/** A card of a message. Nothing where it is none that is known here. */
-export function ThreadCard({ value, message, onAskAgain }: ThreadCardProps) {
-  const card = cardContract.safeParse(value)
-  if (!card.success) return null
-  if (card.data.kind === 'error') {
-    return <ErrorCard card={card.data} onAskAgain={() => onAskAgain(message)} manageLink={MANAGE} />
-  }
-  const { functionCallId } = card.data
-  const call = message.functionCalls.find(({ id }) => id === functionCallId)
-  const isWaiting = message.status === 'awaiting_connection' && call?.state === 'awaiting_connection'
-  // What was begun for an answer that waited is over when it no longer does.
-  return <ConnectInThread key={String(isWaiting)} card={card.data} message={message} isWaiting={isWaiting} />
-}
 
 interface ConnectInThreadProps {
   card: ConnectCardData
   message: Message
+  /** The answer waits for this card. What was begun for it is over when it no longer does: key the card by this. */
   isWaiting: boolean
 }
 
-function ConnectInThread({ card, message, isWaiting }: ConnectInThreadProps) {
+/** The Connect card of an answer, with the way through a consent. */
+export function ConnectInThread({ card, message, isWaiting }: ConnectInThreadProps) {
   const { platform, integrationId, functionCallId, reason } = card
   const { conversationId, id: messageId } = message
   const { data: integrations } = useQuery(integrationsQuery)
@@ -72,7 +47,7 @@ function ConnectInThread({ card, message, isWaiting }: ConnectInThreadProps) {
       platform={card}
       reason={reason}
       stage={stage}
-      manageLink={MANAGE}
+      manageLink={<ManageConnectionsLink />}
       actions={{
         ...flow.actions,
         ...(isWaiting && {
