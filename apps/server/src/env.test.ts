@@ -49,6 +49,33 @@ describe('the environment', () => {
     expect(parse({ METRICS_TOKEN: 'sixteen or more!' }).metricsToken).toBe('sixteen or more!')
   })
 
+  test('of Stripe there are a secret and the plans of prices, or neither', () => {
+    const set = { STRIPE_WEBHOOK_SECRET: 'whsec_0123456789', STRIPE_PRICES: 'price_1A=pro, price_2B=enterprise' }
+    expect(parse(set).stripe).toEqual({
+      webhookSecret: 'whsec_0123456789',
+      prices: new Map([
+        ['price_1A', 'pro'],
+        ['price_2B', 'enterprise'],
+      ]),
+    })
+    for (const [name] of Object.entries(set))
+      expect(problems({ ...set, [name]: '' }).join()).toContain('belong together')
+    expect(problems({ ...set, STRIPE_WEBHOOK_SECRET: 'sk_live_hunter' })).toEqual([
+      "STRIPE_WEBHOOK_SECRET is the endpoint's signing secret, which begins with whsec_.",
+    ])
+    for (const STRIPE_PRICES of [
+      'price_1A',
+      'price_1A=free',
+      'pro=price_1A',
+      'price_1A=pro,',
+      '=pro',
+      'price_1A=pro=x',
+    ])
+      expect(problems({ ...set, STRIPE_PRICES }), STRIPE_PRICES).toEqual([
+        'STRIPE_PRICES must name prices and their plans, such as price_x=pro,price_y=enterprise.',
+      ])
+  })
+
   test('a port out of range is refused', () => {
     expect(problems({ PORT: '70000' })).toEqual(['PORT must be at most 65535.'])
   })

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import type { PlanPrices } from '@parley/services'
 import { z } from 'zod'
+import type { StripeSettings } from './http/stripe-route.ts'
 
 /** An empty variable counts as not set. */
 const text = z
@@ -13,6 +15,18 @@ const webAddress = (name: string) =>
   text.pipe(z.url({ protocol: /^https?$/, error: `${name} must be an http or https address.` }).optional())
 
 const onOff = (name: string) => text.pipe(z.enum(['on', 'off'], `${name} must be on or off.`).optional())
+
+/** `price_x=pro,price_y=enterprise`, by price. */
+const planPrices = z
+  .string()
+  .regex(
+    /^price_\w+=(?:pro|enterprise)(?:,\s*price_\w+=(?:pro|enterprise))*$/,
+    'STRIPE_PRICES must name prices and their plans, such as price_x=pro,price_y=enterprise.',
+  )
+  .transform((list): PlanPrices => {
+    const entries = [...list.matchAll(/(\w+)=(\w+)/g)]
+    return new Map(entries.map(([, price = '', plan]) => [price, plan === 'pro' ? 'pro' : 'enterprise']))
+  })
 
 const variables = z.object({
   PORT: text.pipe(
@@ -40,6 +54,13 @@ const variables = z.object({
   OPENAI_MODEL: text,
   GOOGLE_CLIENT_ID: text,
   GOOGLE_CLIENT_SECRET: text,
+  STRIPE_WEBHOOK_SECRET: text.pipe(
+    z
+      .string()
+      .regex(/^whsec_/, "STRIPE_WEBHOOK_SECRET is the endpoint's signing secret, which begins with whsec_.")
+      .optional(),
+  ),
+  STRIPE_PRICES: text.pipe(planPrices.optional()),
   LOG_LEVEL: text.pipe(
     z
       .enum(['silent', 'error', 'warn', 'info', 'debug'], 'LOG_LEVEL must be silent, error, warn, info or debug.')
@@ -72,6 +93,8 @@ function findConflicts(given: Variables): string[] {
     )
   if ((given.GOOGLE_CLIENT_ID === undefined) !== (given.GOOGLE_CLIENT_SECRET === undefined))
     problems.push('GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both, or neither.')
+  if ((given.STRIPE_WEBHOOK_SECRET === undefined) !== (given.STRIPE_PRICES === undefined))
+    problems.push('STRIPE_WEBHOOK_SECRET and STRIPE_PRICES belong together: set both, or neither.')
   const hasModel = given.OPENAI_API_KEY !== undefined || given.OPENAI_BASE_URL !== undefined
   if (given.OPENAI_MODEL !== undefined && !hasModel)
     problems.push('OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for no key.')
@@ -101,6 +124,8 @@ export interface Env {
   model?: { apiKey?: string; baseUrl?: string; name: string }
   /** Absent: the sandbox's Google, where the sandbox is allowed. */
   google?: { clientId: string; clientSecret: string }
+  /** Absent: nothing is taken from Stripe. */
+  stripe?: StripeSettings
   logLevel: Variables['LOG_LEVEL']
   isProxyTrusted: boolean
   frameAncestors: string[]
@@ -118,6 +143,10 @@ function readModel(given: Variables): Env['model'] {
 
 function readGoogle({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret }: Variables): Env['google'] {
   return clientId !== undefined && clientSecret !== undefined ? { clientId, clientSecret } : undefined
+}
+
+function readStripe({ STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_PRICES: prices }: Variables): Env['stripe'] {
+  return webhookSecret !== undefined && prices !== undefined ? { webhookSecret, prices } : undefined
 }
 
 /** Where the data is: all that a command needs which works on the database alone. */
@@ -143,6 +172,7 @@ export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: s
   if (problems.length > 0) return { problems }
   const model = readModel(given)
   const google = readGoogle(given)
+  const stripe = readStripe(given)
   return {
     env: {
       port: given.PORT,
@@ -155,6 +185,7 @@ export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: s
       isSandboxAllowed: isSandboxAllowed(given),
       ...(model && { model }),
       ...(google && { google }),
+      ...(stripe && { stripe }),
       logLevel: given.LOG_LEVEL,
       isProxyTrusted: given.TRUST_PROXY === 'on',
       ...(given.METRICS_TOKEN !== undefined && { metricsToken: given.METRICS_TOKEN }),

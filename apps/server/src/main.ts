@@ -102,6 +102,7 @@ const log = createLog({
     ...keys.secret.split(/[,\n]/).map((entry) => entry.trim()),
     ...(env.model?.apiKey === undefined ? [] : [env.model.apiKey]),
     ...(env.google ? [env.google.clientSecret] : []),
+    ...(env.stripe ? [env.stripe.webhookSecret] : []),
     ...passwordIn(env.mongodbUri),
   ],
 })

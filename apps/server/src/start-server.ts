@@ -131,6 +131,7 @@ export async function startServer(options: {
     frameAncestors: env.frameAncestors,
     webFolder: WEB_FOLDER,
     sandboxUrl: sandbox?.platforms?.url,
+    stripe: env.stripe,
     findProblems: createReadiness(now),
     metrics,
     metricsToken: env.metricsToken,

@@ -17,6 +17,7 @@ import { runRoute } from './run-route.ts'
 import { sandboxProxy } from './sandbox-proxy.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
+import { type StripeSettings, stripeRoute } from './stripe-route.ts'
 import { type TrpcParts, trpcRoute } from './trpc-route.ts'
 
 /** Bytes of a request's body; a message of 256 KB of text fits, escaped as JSON. */
@@ -34,6 +35,8 @@ export interface AppParts extends TrpcParts, MetricsParts {
   webFolder: string
   /** Where the sandbox's pages are, while there is a sandbox. */
   sandboxUrl?: string | undefined
+  /** Absent: events of Stripe are not taken. */
+  stripe?: StripeSettings | undefined
   /** What keeps the server from serving, a line each; throws when the database does not answer. */
   findProblems: () => Promise<readonly string[]>
 }
@@ -55,6 +58,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   })
   app.get('/metrics', metricsRoute(parts))
   app.route('/api/agents', runRoute(parts))
+  app.route('/webhooks/stripe', stripeRoute(parts.stripe, parts.verb.now))
   app.use(checkOrigin(parts.origin))
   app.route('/api/attachments', attachmentsRoute(parts))
   app.use(

@@ -27,7 +27,7 @@ interface SignedUp {
 }
 
 interface TestAppOptions
-  extends Partial<Pick<AppParts, 'webFolder' | 'sandboxUrl' | 'findProblems' | 'metrics' | 'metricsToken'>> {
+  extends Partial<Pick<AppParts, 'stripe' | 'webFolder' | 'sandboxUrl' | 'findProblems' | 'metrics' | 'metricsToken'>> {
   /** One that listens already, where its address must be known before; a fresh one by default. */
   listener?: Listener
   /** Takes every line of the log, down to debug; nothing is logged without it. */

@@ -1,4 +1,4 @@
-import { type InferRawDocTypeFromSchema, model, Schema, type Types } from 'mongoose'
+import { type InferRawDocTypeFromSchema, model, Schema } from 'mongoose'
 import { embeddedOptions, modelOptions } from '../model-options.ts'
 
 const subscriptionSchema = new Schema(
