@@ -9,6 +9,7 @@ import { demosRouter } from './routers/demos-router.ts'
 import { deploymentsRouter } from './routers/deployments-router.ts'
 import { eventsRouter } from './routers/events-router.ts'
 import { executionsRouter } from './routers/executions-router.ts'
+import { feedbackRouter } from './routers/feedback-router.ts'
 import { integrationsRouter } from './routers/integrations-router.ts'
 import { jobsRouter } from './routers/jobs-router.ts'
 import { leadsRouter } from './routers/leads-router.ts'
@@ -36,6 +37,7 @@ export const appRouter = router({
   deployments: deploymentsRouter,
   events: eventsRouter,
   executions: executionsRouter,
+  feedback: feedbackRouter,
   integrations: integrationsRouter,
   jobs: jobsRouter,
   leads: leadsRouter,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { idContract, usdContract } from './scalars.ts'
+import { CHANNELS, CONVERSATION_STATUSES } from './conversation.ts'
+import { cursorContract, limitContract, pageContract } from './paging.ts'
+import { idContract, instantContract, usdContract } from './scalars.ts'
 
 const MAX_DAYS = 366
 
@@ -65,6 +67,46 @@ export const getAnalyticsInput = z
     path: ['to'],
   })
 
+/** A conversation of the organization as those who answer for it see it: figures and whose it is, no title and no text. */
+const conversationFiguresContract = z.object({
+  id: idContract,
+  /** Null for a visitor's, and once the person erased their account. */
+  userId: idContract.nullable(),
+  leadId: idContract.nullable(),
+  agentId: idContract,
+  agentVersion: z.int().positive(),
+  channel: z.enum(CHANNELS),
+  status: z.enum(CONVERSATION_STATUSES),
+  startedAt: instantContract,
+  endedAt: instantContract.nullable(),
+  lastMessageAt: instantContract,
+  messageCount: countContract,
+  totalTokensUsed: countContract,
+  /** Null when no price was known; the known part when isCostPartial. */
+  costUsd: usdContract.nullable(),
+  isCostPartial: z.boolean(),
+})
+
+/** analytics.listConversations: the last begun first; deleted ones are not among them. */
+export const conversationFiguresPageContract = pageContract(conversationFiguresContract)
+
+export const listConversationFiguresInput = z.strictObject({
+  /** Without: active, ended and archived ones. */
+  status: z.enum(CONVERSATION_STATUSES).exclude(['deleted']).optional(),
+  channel: z.enum(CHANNELS).optional(),
+  agentId: idContract.optional(),
+  leadId: idContract.optional(),
+  /** When it began; inclusive. */
+  from: instantContract.optional(),
+  /** Exclusive. */
+  to: instantContract.optional(),
+  cursor: cursorContract.nullish(),
+  limit: limitContract.optional(),
+})
+
 export type Analytics = z.infer<typeof analyticsContract>
 export type AnalyticsDay = z.infer<typeof analyticsDayContract>
 export type GetAnalyticsInput = z.infer<typeof getAnalyticsInput>
+export type ConversationFigures = z.infer<typeof conversationFiguresContract>
+export type ConversationFiguresPage = z.infer<typeof conversationFiguresPageContract>
+export type ListConversationFiguresInput = z.infer<typeof listConversationFiguresInput>

@@ -69,6 +69,15 @@ export const sendMessageOutput = z.object({ userMessage: messageContract, assist
 /** Names one message of one conversation: messages.stop, continue, markDelivered, markRead. */
 export const messageRefInput = z.strictObject({ conversationId: idContract, messageId: idContract })
 
+/** messages.get: by the message's id or by its sender's. With conversationId it is found however old it is, without among the newest of each conversation. */
+export const getMessageInput = z.union(
+  [
+    z.strictObject({ conversationId: idContract.optional(), messageId: idContract }),
+    z.strictObject({ clientMessageId: clientMessageIdContract }),
+  ],
+  'Give messageId, with or without its conversationId, or clientMessageId alone.',
+)
+
 /** messages.regenerate: another answer to the question of this one. */
 export const regenerateMessageInput = messageRefInput.extend({ clientMessageId: clientMessageIdContract })
 
@@ -117,6 +126,7 @@ export const rateMessageOutput = feedbackContract.nullable()
 
 export type ListMessagesInput = z.infer<typeof listMessagesInput>
 export type SendMessageInput = z.infer<typeof sendMessageInput>
+export type GetMessageInput = z.infer<typeof getMessageInput>
 export type MessageRefInput = z.infer<typeof messageRefInput>
 export type RegenerateMessageInput = z.infer<typeof regenerateMessageInput>
 export type EditMessageInput = z.infer<typeof editMessageInput>

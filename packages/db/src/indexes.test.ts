@@ -41,9 +41,9 @@ const QUERIES: IndexedQuery[] = [
   },
   {
     model: 'Conversation',
-    filter: { ...tenant, status: 'active' },
-    sort: { startedAt: -1 },
-    index: 'organizationId_1_status_1_startedAt_-1',
+    filter: { ...tenant, status: { $in: ['active', 'ended', 'archived'] } },
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_status_1_startedAt_-1__id_-1',
   },
   {
     model: 'Conversation',
@@ -55,20 +55,20 @@ const QUERIES: IndexedQuery[] = [
   {
     model: 'Conversation',
     filter: { ...tenant, channel: 'sms' },
-    sort: { startedAt: -1 },
-    index: 'organizationId_1_channel_1_startedAt_-1',
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_channel_1_startedAt_-1__id_-1',
   },
   {
     model: 'Conversation',
     filter: { ...tenant, agentId: id(), status: 'ended' },
-    sort: { startedAt: -1 },
-    index: 'organizationId_1_agentId_1_status_1_startedAt_-1',
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_agentId_1_status_1_startedAt_-1__id_-1',
   },
   {
     model: 'Conversation',
     filter: { ...tenant, leadId: id() },
-    sort: { startedAt: -1 },
-    index: 'organizationId_1_leadId_1_startedAt_-1',
+    sort: { startedAt: -1, _id: -1 },
+    index: 'organizationId_1_leadId_1_startedAt_-1__id_-1',
   },
   { model: 'Conversation', filter: { sessionId: id() }, index: 'sessionId_1' },
   { model: 'Conversation', filter: { status: 'ended', lastMessageAt: { $lt: at } }, index: 'status_1_lastMessageAt_1' },
@@ -85,6 +85,20 @@ const QUERIES: IndexedQuery[] = [
     model: 'MessageBucket',
     filter: { ...own, conversationId: id(), 'messages._id': id() },
     index: 'organizationId_1_ownerKey_1_conversationId_1_messages._id_1',
+  },
+  ...['Conversation', 'MessageBucket'].map((model) => ({
+    model,
+    filter: {
+      ...tenant,
+      'messages.feedback.submittedAt': { $exists: true },
+      messages: { $elemMatch: { 'feedback.submittedAt': { $gt: at } } },
+    },
+    index: 'organizationId_1_messages.feedback.submittedAt_-1',
+  })),
+  {
+    model: 'MessageBucket',
+    filter: { ...tenant, 'messages.feedback.submittedAt': { $exists: true }, 'messages._id': id() },
+    index: 'organizationId_1_messages._id_1',
   },
   {
     model: 'Turn',

@@ -1,6 +1,7 @@
 import {
   decideMessageInput,
   editMessageInput,
+  getMessageInput,
   listMessagesInput,
   listMessagesOutput,
   messageContract,
@@ -19,6 +20,7 @@ import {
   continueMessage,
   decideMessage,
   editMessage,
+  getMessage,
   listMessages,
   markDelivered,
   markRead,
@@ -37,6 +39,11 @@ export const messagesRouter = router({
     .input(listMessagesInput)
     .output(listMessagesOutput)
     .query(({ ctx, input }) => listMessages({ ctx: ctx.member, input })),
+
+  get: memberProcedure
+    .input(getMessageInput)
+    .output(messageContract)
+    .query(({ ctx, input }) => getMessage({ ctx: ctx.member, input })),
 
   send: memberProcedure
     .input(sendMessageInput)

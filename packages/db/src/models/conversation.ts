@@ -56,28 +56,33 @@ const conversationSchema = new Schema(
 
 // A person's conversations of some statuses by recency (conversations.list), and the assistant's look at past ones.
 conversationSchema.index({ organizationId: 1, ownerKey: 1, status: 1, lastMessageAt: -1, _id: -1 })
-// An organization's conversations of a status by start (review, analytics).
-conversationSchema.index({ organizationId: 1, status: 1, startedAt: -1 })
+// An organization's conversations of some statuses by start (analytics.listConversations).
+conversationSchema.index({ organizationId: 1, status: 1, startedAt: -1, _id: -1 })
 // What an organization's people said since a moment (the count of a day).
 conversationSchema.index({ organizationId: 1, lastMessageAt: -1 })
-// An organization's conversations of a channel by start.
-conversationSchema.index({ organizationId: 1, channel: 1, startedAt: -1 })
-// An agent's conversations of a status by start.
-conversationSchema.index({ organizationId: 1, agentId: 1, status: 1, startedAt: -1 })
-// A lead's conversations by start.
+// The same of a channel.
+conversationSchema.index({ organizationId: 1, channel: 1, startedAt: -1, _id: -1 })
+// The same of an agent.
+conversationSchema.index({ organizationId: 1, agentId: 1, status: 1, startedAt: -1, _id: -1 })
+// The same of a lead.
 conversationSchema.index(
-  { organizationId: 1, leadId: 1, startedAt: -1 },
+  { organizationId: 1, leadId: 1, startedAt: -1, _id: -1 },
   { partialFilterExpression: { leadId: { $exists: true } } },
 )
-// The conversation of a chat session.
+// An organization's rated answers by when they were rated (feedback.list); only what holds one is in it.
+conversationSchema.index(
+  { organizationId: 1, 'messages.feedback.submittedAt': -1 },
+  { partialFilterExpression: { 'messages.feedback.submittedAt': { $exists: true } } },
+)
+// Jobs: the conversations of chat sessions that have ended.
 conversationSchema.index({ sessionId: 1 }, { sparse: true })
 // Jobs: archive what has been idle for long.
 conversationSchema.index({ status: 1, lastMessageAt: 1 })
 // Jobs: purge what was deleted long ago.
 conversationSchema.index({ status: 1, deletedAt: 1 })
-// A message by its client's id, beyond the life of its IdempotencyRecord.
+// A message by its sender's id, beyond the life of its IdempotencyRecord (messages.get).
 conversationSchema.index({ 'messages.clientMessageId': 1 })
-// A message by its id (share links, review).
+// A message by its id alone (messages.get, feedback.get).
 conversationSchema.index({ 'messages._id': 1 })
 // The words of one person's conversations in an organization (conversations.search).
 conversationSchema.index(

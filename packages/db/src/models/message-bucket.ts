@@ -18,6 +18,16 @@ const messageBucketSchema = new Schema(
 messageBucketSchema.index({ organizationId: 1, ownerKey: 1, conversationId: 1, firstSeq: 1 }, { unique: true })
 // One older message by its id (messages.rate, markRead, stream).
 messageBucketSchema.index({ organizationId: 1, ownerKey: 1, conversationId: 1, 'messages._id': 1 })
+// An organization's older rated answers by when they were rated (feedback.list); only what holds one is in it, and in the next.
+messageBucketSchema.index(
+  { organizationId: 1, 'messages.feedback.submittedAt': -1 },
+  { partialFilterExpression: { 'messages.feedback.submittedAt': { $exists: true } } },
+)
+// An older rated answer by its id alone (feedback.get).
+messageBucketSchema.index(
+  { organizationId: 1, 'messages._id': 1 },
+  { partialFilterExpression: { 'messages.feedback.submittedAt': { $exists: true } } },
+)
 // The words of one person's older messages in an organization (conversations.search).
 messageBucketSchema.index(
   { organizationId: 1, ownerKey: 1, 'messages.text': 'text' },
