@@ -74,6 +74,16 @@ describe('access tokens', () => {
     expect(refreshed).toHaveLength(1)
   })
 
+  test('is kept further ahead on demand, together with those who ask for it', async () => {
+    const { access, refreshed } = setUp(10)
+    const all = Promise.all([access.keep('one', 15 * 60_000), access.keep('one', 15 * 60_000), access.get('one')])
+    expect((await all).slice(0, 2)).toEqual([true, true])
+    expect(refreshed).toEqual(['one refresh-0'])
+    expect(await access.keep('one', 15 * 60_000)).toBe(false)
+    expect(await access.keep('two', 9 * 60_000)).toBe(false)
+    expect(refreshed).toHaveLength(1)
+  })
+
   test('a refused one is not given again, and 200 refusals make one refresh', async () => {
     const { access, refreshed } = setUp(30)
     const given = await Promise.all(Array.from({ length: 200 }, () => access.get('one', 'access-0')))

@@ -32,6 +32,14 @@ export interface ValidAccess {
 /** Gives access tokens that are good for a while. `rejected` is one the platform just refused: it is not given again. */
 export interface AccessTokens {
   get(integrationId: string, rejected?: string): Promise<ValidAccess>
+  /** Refreshes a token that ends within `aheadMs`; true where it did. */
+  keep(integrationId: string, aheadMs: number): Promise<boolean>
+}
+
+/** What a token must be to be used as it is. */
+interface Wanted {
+  aheadMs: number
+  rejected?: string | undefined
 }
 
 /**
@@ -51,28 +59,28 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     return { connection, tokens: connection.tokens }
   }
 
-  function isGood({ tokens }: ValidAccess, rejected: string | undefined): boolean {
-    const isFresh = tokens.expiresAt === null || tokens.expiresAt.getTime() - AHEAD_MS > now().getTime()
+  function isGood({ tokens }: ValidAccess, { aheadMs, rejected }: Wanted): boolean {
+    const isFresh = tokens.expiresAt === null || tokens.expiresAt.getTime() - aheadMs > now().getTime()
     return isFresh && tokens.accessToken !== rejected
   }
 
   /** A grant that seems gone may only have been rotated by another server: then its tokens are in the store by now. */
-  async function whenRefused(access: ValidAccess, rejected: string | undefined, error: ConnectorError) {
+  async function whenRefused(access: ValidAccess, wanted: Wanted, error: ConnectorError) {
     const { connection } = access
     const latest = await load(connection.integrationId)
-    if (latest.connection.revision !== connection.revision && isGood(latest, rejected)) return latest
+    if (latest.connection.revision !== connection.revision && isGood(latest, wanted)) return latest
     await store.markBroken(connection.integrationId, connection.revision, 'revoked', error.userMessage)
     throw error
   }
 
-  async function refreshLeased(access: ValidAccess, rejected: string | undefined): Promise<ValidAccess> {
+  async function refreshLeased(access: ValidAccess, wanted: Wanted): Promise<ValidAccess> {
     const { connection } = access
     const { integrationId } = connection
     let tokens: TokenSet
     try {
       tokens = await options.refresh(connection, access.tokens)
     } catch (error) {
-      if (isConnectorError(error, 'revoked')) return whenRefused(access, rejected, error)
+      if (isConnectorError(error, 'revoked')) return whenRefused(access, wanted, error)
       throw error
     }
     const revision = await store.saveTokens(integrationId, connection.revision, tokens)
@@ -81,20 +89,20 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       await options.discard(connection, tokens)
       throw error
     })
-    if (isGood(latest, rejected)) return latest
+    if (isGood(latest, wanted)) return latest
     throw new ConnectorError('expired', options.platformLabel(connection), 'access: changed while it was refreshed')
   }
 
-  async function refresh(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {
+  async function refresh(integrationId: string, wanted: Wanted): Promise<ValidAccess> {
     for (let poll = 0; ; poll += 1) {
       const access = await load(integrationId)
-      if (isGood(access, rejected)) return access
+      if (isGood(access, wanted)) return access
       const { connection } = access
       const at = now()
       const until = new Date(at.getTime() + LEASE_MS)
       if (await store.leaseRefresh(integrationId, connection.revision, { at, until })) {
         try {
-          return await refreshLeased(access, rejected)
+          return await refreshLeased(access, wanted)
         } catch (error) {
           // Where it cannot be given back it ends by itself.
           await store.endRefreshLease(integrationId, until).catch(() => undefined)
@@ -111,20 +119,27 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     }
   }
 
-  function join(integrationId: string, rejected: string | undefined): Promise<ValidAccess> {
+  function join(integrationId: string, wanted: Wanted): Promise<ValidAccess> {
     const running = flights.get(integrationId)
     if (running) return running
-    const flight = refresh(integrationId, rejected).finally(() => flights.delete(integrationId))
+    const flight = refresh(integrationId, wanted).finally(() => flights.delete(integrationId))
     flights.set(integrationId, flight)
     return flight
   }
 
   return {
     async get(integrationId, rejected) {
+      const wanted = { aheadMs: AHEAD_MS, rejected }
       const access = await load(integrationId)
-      if (isGood(access, rejected)) return access
-      const shared = await join(integrationId, rejected)
-      return shared.tokens.accessToken === rejected ? join(integrationId, rejected) : shared
+      if (isGood(access, wanted)) return access
+      const shared = await join(integrationId, wanted)
+      return shared.tokens.accessToken === rejected ? join(integrationId, wanted) : shared
+    },
+
+    async keep(integrationId, aheadMs) {
+      if (isGood(await load(integrationId), { aheadMs })) return false
+      await join(integrationId, { aheadMs })
+      return true
     },
   }
 }

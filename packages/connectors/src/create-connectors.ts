@@ -20,6 +20,8 @@ export interface Connectors {
   complete(platform: PlatformName, callback: AuthorizationCallback): Promise<NewGrant>
   listAccounts(integrationId: string): Promise<ConnectedAccount[]>
   runReport(integrationId: string, query: ReportQuery): Promise<Report>
+  /** Refreshes the access token now where it ends within `aheadMs`, and asks for nothing else; true where it did. */
+  keepAccess(integrationId: string, aheadMs: number): Promise<boolean>
   /** Takes the grant back at the provider; false where it could not be told. Wiping the tokens is the caller's. */
   revoke(platform: PlatformName, tokens: TokenSet): Promise<boolean>
 }
@@ -108,6 +110,7 @@ export function createConnectors({
     },
     listAccounts: (id) => withAccess(id, (call, platform) => platform.listAccounts(call)),
     runReport: (id, query) => withAccess(id, (call, platform) => platform.runReport(call, query)),
+    keepAccess: access.keep,
     revoke: async (name, tokens) => revokeGrant(findSetup(name).setup, tokens.refreshToken, oauth),
   }
 }

@@ -1,4 +1,5 @@
 import { type Job, rollUpAnalytics, ticketsJob } from '@parley/services'
+import { keepConnectionsJob } from './keep-connections-job.ts'
 import { purgeOrganizationsJob } from './purge-organizations-job.ts'
 import { resumeErasuresJob } from './resume-erasures-job.ts'
 import { retentionJob } from './retention-job.ts'
@@ -9,5 +10,6 @@ export const JOBS: readonly Job[] = [
   retentionJob,
   purgeOrganizationsJob,
   resumeErasuresJob,
+  keepConnectionsJob,
   ticketsJob,
 ]

@@ -42,6 +42,8 @@ const platformIntegrationSchema = new Schema(
     lastSyncedAt: Date,
     status: { type: String, enum: INTEGRATION_STATUSES, default: 'active', required: true },
     errorMessage: String,
+    /** Kept alive again from then on: what failed is not asked for at every turn. */
+    retryAt: Date,
   },
   { ...modelOptions, collection: 'platformintegrations' },
 )
