@@ -33,10 +33,6 @@ const OF_DB = ['EncryptionKeyCheck', 'MigrationRecord', 'MaintenanceLease']
 const WAITING: Record<string, string> = {
   'User.emailVerified': 'kept by the auth library',
   'User.image': 'kept by the auth library',
-  'User.billing.stripeCustomerId': 'the webhook of Stripe',
-  'User.billing.stripeSubscriptionId': 'the webhook of Stripe',
-  'User.billing.stripePriceId': 'the webhook of Stripe',
-  'User.billing.stripeSubscriptionStatus': 'the webhook of Stripe',
   'Organization.logo': 'kept by the auth library',
   'Tool.usageStats.totalCalls': 'calls of tools, counted where they end',
   'Tool.usageStats.successCalls': 'calls of tools, counted where they end',
