@@ -19,7 +19,7 @@ import {
   Tool,
   User,
 } from '@parley/db'
-import { type Actor, ensureSystemTools, seedData, sweepExpiredTurns } from '@parley/services'
+import { type Actor, applyBillingEvent, ensureSystemTools, seedData, sweepExpiredTurns } from '@parley/services'
 import {
   apiContextOf,
   explainQueries,
@@ -367,6 +367,18 @@ async function signIn(password: string): Promise<void> {
   expect((await auth.handle(request, '192.0.2.1')).status).toBe(200)
 }
 
+/** A checkout at Stripe ends, and its subscription begins. */
+async function checkOut({ userId }: Actor): Promise<void> {
+  const ctx = { now: () => new Date(), prices: new Map() }
+  const items = { data: [{ price: { id: 'price_1' } }] }
+  const objects = {
+    'checkout.session.completed': { customer: 'cus_1', client_reference_id: userId },
+    'customer.subscription.created': { id: 'sub_1', customer: 'cus_1', status: 'active', items },
+  }
+  for (const [type, object] of Object.entries(objects))
+    await applyBillingEvent({ ctx, input: { id: `evt_${type}`, type, created: 1, data: { object } } })
+}
+
 beforeAll(async () => {
   const now = new Date()
   platforms = await startTestPlatforms()
@@ -381,6 +393,7 @@ beforeAll(async () => {
       await job.run({ ctx, signal: new AbortController().signal })
     }
     await sweepExpiredTurns(world.contextOf(actor))
+    await checkOut(actor)
     await connectGoogle(world.contextOf(actor), platforms)
     for (const [path, ...inputs] of CALLS) for (const input of inputs) await call(actor, path, input)
     await call(leaver, 'executions.list', {})
@@ -409,6 +422,7 @@ const OF_OTHERS = [
   'idempotencyrecords expiresAt_1',
   'oauthattempts purgeAt_1',
   'chatsessions userId_1__id_-1',
+  'stripecustomers expiresAt_1',
 ]
 
 /**
