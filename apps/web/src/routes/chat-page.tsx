@@ -31,9 +31,11 @@ export function ChatPage() {
   const thread = useQuery({ ...threadQuery(conversationId ?? ''), enabled: Boolean(account && conversationId) })
 
   const open = useCallback(
-    (id: string) => void navigate({ params: { conversationId: id }, search: (search) => search, replace: true }),
+    (id: string, replace = false) =>
+      void navigate({ params: { conversationId: id }, search: (search) => search, replace }),
     [navigate],
   )
+  const openStarted = useCallback((id: string) => open(id, true), [open])
   const leave = useCallback(
     () => void navigate({ params: { conversationId: undefined }, search: (search) => search }),
     [navigate],
@@ -82,7 +84,8 @@ export function ChatPage() {
               account={account}
               conversationId={conversationId}
               currentPage={PAGE_NAME}
-              onStarted={open}
+              onStarted={openStarted}
+              onOpen={open}
               Card={LazyThreadCard}
             />
           )}

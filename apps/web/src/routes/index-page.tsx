@@ -1,7 +1,7 @@
 import { IconButton } from '@parley/chat-ui/ui'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { History, Maximize2, SquarePen, X } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useAccount } from '../data/account.ts'
 import { DemoBanner } from '../features/account/demo-banner.tsx'
 import { Welcome } from '../features/auth/welcome.tsx'
@@ -27,10 +27,13 @@ export function IndexPage() {
 
   const setPanel = (next: 'open' | 'closed') =>
     navigate({ search: (search) => ({ ...search, panel: next }), replace: true })
-  const show = (conversationId: string | null) => {
-    setListShown(false)
-    void navigate({ search: (search) => ({ ...search, conversation: conversationId ?? undefined }), replace: true })
-  }
+  const show = useCallback(
+    (conversationId: string | null) => {
+      setListShown(false)
+      void navigate({ search: (search) => ({ ...search, conversation: conversationId ?? undefined }), replace: true })
+    },
+    [navigate],
+  )
 
   const panelHeader = (
     <>

@@ -37,6 +37,7 @@ export function PanelChat({ account, conversationId, isListShown, onShow }: Pane
       conversationId={conversationId}
       currentPage={HOST_PAGE_NAME}
       onStarted={onShow}
+      onOpen={onShow}
       Card={LazyThreadCard}
     />
   )

@@ -4,6 +4,7 @@ import { LazyMarkdown } from '../markdown/lazy-markdown.tsx'
 import { isFinal, isRunning, isWaiting } from '../turn/live-turn.ts'
 import { AnswerActions } from './answer-actions.tsx'
 import { answerSegments, figuresOf } from './answer-segments.ts'
+import { ConversationSources } from './conversation-sources.tsx'
 import { CutShort } from './cut-short.tsx'
 import { FunctionCallRow } from './function-call-row.tsx'
 import { MessagePart } from './message-part.tsx'
@@ -75,6 +76,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         )}
         {shown(rest)}
       </div>
+      {isDone && <ConversationSources message={message} onOpen={actions.openConversation} />}
       <UnsupportedNote count={figures?.length ?? 0} />
       {message.status === 'complete' && <CutShort ai={message.ai} />}
       {endedEarly && (

@@ -27,6 +27,8 @@ export interface ThreadActions {
   retrySend(clientMessageId: string): void
   /** Takes the unsent words back into the composer; there are none where an answer was asked for again. */
   editSend(clientMessageId: string): void
+  /** Shows another conversation of the person's, which an answer draws on. */
+  openConversation(conversationId: string): void
   /** A card of a message, with what can be done there. */
   renderCard(value: MessagePart['value'], message: Message): ReactNode
 }

@@ -15,6 +15,7 @@ const actions: ThreadActions = {
   saveEdit: vi.fn(),
   retrySend: vi.fn(),
   editSend: vi.fn(),
+  openConversation: vi.fn(),
   renderCard: () => <p>A card</p>,
 }
 
@@ -75,6 +76,30 @@ async function show(
 
 const button = (name: string) =>
   [...page.querySelectorAll('button')].find((each) => (each.getAttribute('aria-label') ?? each.textContent) === name)
+
+test('past conversations that an answer names stand below it, each a way there', async () => {
+  const conversations = ['Spring sale', 'Copy'].map((title, at) => ({
+    conversationId: `${at}`.repeat(24),
+    title,
+    lastMessageAt: '2026-11-12T08:00:00.000Z',
+    messageCount: 2,
+  }))
+  const call = {
+    id: 'c1',
+    round: 0,
+    textOffset: 0,
+    name: 'find_past_conversations',
+    arguments: {},
+    state: 'succeeded' as const,
+    result: { conversations },
+  }
+  await show([message(2, { text: 'You decided that in **Spring sale**.', functionCalls: [call] })])
+  const sources = page.querySelector('section[aria-label="From your conversations"]')
+  const ways = [...(sources?.querySelectorAll('button') ?? [])]
+  expect(ways.map(({ textContent }) => textContent)).toEqual([expect.stringContaining('Spring sale')])
+  act(() => ways[0]?.click())
+  expect(actions.openConversation).toHaveBeenCalledWith('0'.repeat(24))
+})
 
 test('an answer that grows renders no other message again', async () => {
   const { strong } = MARKDOWN_ELEMENTS

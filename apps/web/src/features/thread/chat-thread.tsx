@@ -39,12 +39,14 @@ export interface ChatThreadProps {
   /** Where in the product the person is; a hint for the assistant. */
   currentPage: string
   onStarted: (conversationId: string) => void
+  /** Shows another conversation. */
+  onOpen: (conversationId: string) => void
   /** Draws the cards that act. */
   Card: ComponentType<CardSlotProps>
 }
 
 /** A conversation and its composer, live. */
-export function ChatThread({ account, conversationId, currentPage, onStarted, Card }: ChatThreadProps) {
+export function ChatThread({ account, conversationId, currentPage, onStarted, onOpen, Card }: ChatThreadProps) {
   const place = `${account.user.id}:${conversationId ?? 'new'}`
   const composer = useRef<HTMLTextAreaElement>(null)
   useFocusOnStart(composer, conversationId === null)
@@ -83,11 +85,12 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, Ca
   const actions = useMemo(
     () => ({
       ...threadActions.actions,
+      openConversation: onOpen,
       renderCard: (value: MessagePart['value'], message: Message) => (
         <Card value={value} message={message} onAskAgain={threadActions.actions.askAgain} />
       ),
     }),
-    [threadActions.actions, Card],
+    [threadActions.actions, onOpen, Card],
   )
 
   const answering = messages.findLast(({ status }) => isRunning(status))

@@ -38,7 +38,7 @@ export function useThreadActions({ conversationId, place, send, takeBack, focusC
     [send, place, conversationId],
   )
 
-  const actions = useMemo<Omit<ThreadActions, 'renderCard'>>(
+  const actions = useMemo<Omit<ThreadActions, 'renderCard' | 'openConversation'>>(
     () => ({
       loadBefore() {
         const first = conversationId && queryClient.getQueryData(threadQuery(conversationId).queryKey)?.messages[0]
