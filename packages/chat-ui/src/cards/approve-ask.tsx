@@ -34,18 +34,18 @@ export function ApproveAsk({ card, destination, fields, stage, actions }: Approv
       <div className="mt-3 text-sm">
         <FoldedText text={card.description} what="what it does" />
       </div>
-      <dl className="mt-3 grid gap-x-4 text-sm sm:grid-cols-[9rem_1fr]">
-        <dt className="text-[13px] leading-5 text-muted">Goes to</dt>
-        <dd className="min-w-0">
-          {destination === null ? (
-            'Nowhere else: it runs on this server.'
-          ) : (
+      <p className="mt-3 text-sm text-pretty">
+        {destination === null ? (
+          'It runs on this server. Nothing is sent elsewhere.'
+        ) : (
+          <>
+            <span className="text-muted">Goes to</span>{' '}
             <bdi dir="ltr" className="font-medium break-all">
               {destination}
             </bdi>
-          )}
-        </dd>
-      </dl>
+          </>
+        )}
+      </p>
       {card.effect === 'spends_money' && (
         <p className="mt-3 flex gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-pretty">
           <Coins aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { Button } from '../ui/button.tsx'
 import type { ApproveStage, Json } from './approve-stage.ts'
 import { type ArgumentField, asWords } from './argument-fields.ts'
@@ -24,16 +25,20 @@ export function ApproveOutcome({ stage, fields, askAgain }: ApproveOutcomeProps)
         </div>
       )}
       {stage.name === 'done' && <Result result={stage.result} />}
-      <details className="mt-2">
-        <summary className="-ms-2 flex min-h-10 w-fit cursor-pointer items-center rounded-lg px-2 text-[13px] font-medium text-accent-ink hover:bg-hover">
+      <details className="group/with mt-2 -mb-2">
+        <summary className="-ms-1 flex min-h-10 w-fit cursor-pointer list-none items-center gap-1.5 rounded-lg ps-1 pe-2 text-[13px] text-muted hover:bg-hover hover:text-ink [&::-webkit-details-marker]:hidden">
+          <ChevronRight
+            aria-hidden="true"
+            className="size-4 shrink-0 transition-transform duration-(--motion-fast) group-open/with:rotate-90 rtl:-scale-x-100"
+          />
           {isCalled ? 'What went with it' : 'What would have gone with it'}
         </summary>
-        <div className="mt-1">
+        <div className="mt-1 mb-2">
           <ArgumentList fields={fields} />
         </div>
       </details>
       {askAgain && NOT_DONE.includes(stage.name) && (
-        <Button className="mt-2" onClick={askAgain}>
+        <Button className="mt-4" onClick={askAgain}>
           Ask again
         </Button>
       )}

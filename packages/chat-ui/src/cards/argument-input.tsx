@@ -18,8 +18,8 @@ export function ArgumentInput({ field, text, before, error, isReadOnly, onChange
   const id = useId()
   const notes = [
     { id: `${id}-error`, words: error ?? null, look: 'text-danger' },
-    { id: `${id}-before`, words: before, look: 'text-muted line-clamp-2' },
     { id: `${id}-hint`, words: hint, look: 'text-muted' },
+    { id: `${id}-before`, words: before, look: 'text-muted line-clamp-2' },
   ].filter(({ words }) => words !== null)
   const props = {
     id,

@@ -38,7 +38,7 @@ export function FoldedText({ text, what, isCode = false }: FoldedTextProps) {
           type="button"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-          className="-ms-2 min-h-10 rounded-lg px-2 text-[13px] font-medium text-accent-ink hover:bg-hover"
+          className="-ms-2 -mb-1.5 min-h-10 rounded-lg px-2 text-[13px] font-medium text-accent-ink hover:bg-hover"
         >
           {isOpen ? 'Show less' : `Show all ${shown.length.toLocaleString()} characters`}
           <span className="sr-only"> of {what}</span>

@@ -28,7 +28,8 @@ test('an answer that waits asks, whatever else it waits for', () => {
 })
 
 test('once decided it follows the call: waiting for the others, running, ended', () => {
-  expect(stageOf('awaiting_approval', 'proposed').name).toBe('approved')
+  expect(stageOf('awaiting_approval', 'running').name).toBe('approved')
+  expect(stageOf('pending', 'running').name).toBe('running')
   expect(stageOf('pending', 'awaiting_approval').name).toBe('running')
   expect(stageOf('pending', 'proposed').name).toBe('running')
   expect(stageOf('streaming', 'running').name).toBe('running')
@@ -44,5 +45,8 @@ test('once decided it follows the call: waiting for the others, running, ended',
 test('an answer that ended before says so; one that was cut off while it ran does not know', () => {
   expect(stageOf('stopped', 'awaiting_approval').name).toBe('ended')
   expect(stageOf('failed', 'proposed').name).toBe('ended')
-  expect(stageOf('stopped', 'running').name).toBe('unknown')
+  expect(stageOf('stopped', 'running').name).toBe('ended')
+  expect(stageOf('stopped', 'running', { startedAt: '2026-01-01T00:00:00.000Z' }).name).toBe('unknown')
+  const error = 'Stopped before it ended. It is not known whether this was done.'
+  expect(stageOf('streaming', 'failed', { error }).name).toBe('unknown')
 })
