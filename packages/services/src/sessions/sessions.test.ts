@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { ChatSession, Conversation, UsageRecord } from '@parley/db'
-import { createTenant, startTestWorld, type TestWorld, waitForAnswer } from '@parley/testing'
+import {
+  createTenant,
+  createTestLog,
+  failCommands,
+  startTestWorld,
+  type TestWorld,
+  waitForAnswer,
+} from '@parley/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConversation } from '../conversations/create-conversation.ts'
+import { applyRetention } from '../life/apply-retention.ts'
 import { sendMessage } from '../messages/send-message.ts'
 import { updateOrganization } from '../organizations/update-organization.ts'
 
@@ -67,6 +75,48 @@ test('one the policy removed is followed by another', async () => {
   const left = await sessions()
   expect(left).toHaveLength(1)
   expect(await current()).toEqual(left[0]?._id)
+})
+
+test('the policy takes ended ones from their conversations, then away; the next is named again', async () => {
+  const { organizationId, send, sessions, current } = await begin()
+  const apply = (dryRun: boolean) => {
+    const ctx = { now: () => at, log: createTestLog() }
+    return applyRetention({ ctx, input: { organizationId, dryRun } })
+  }
+  at = later(29)
+  expect(await apply(false)).toMatchObject({ removedSessions: 0 })
+  expect(await current()).toEqual((await sessions())[0]?._id)
+  at = later(1)
+  expect(await apply(true)).toMatchObject({ removedSessions: 1 })
+  expect(await current()).toBeDefined()
+  expect(await apply(false)).toMatchObject({ removedSessions: 1 })
+  expect([await current(), await sessions()]).toEqual([undefined, []])
+  await send()
+  const [next] = await sessions()
+  expect(await current()).toEqual(next?._id)
+})
+
+test('a conversation that went on in another session keeps that one when the first is removed', async () => {
+  const { organizationId, send, sessions, current } = await begin()
+  at = later(31)
+  await send()
+  const [, second] = await sessions()
+  const ctx = { now: () => at, log: createTestLog() }
+  expect(await applyRetention({ ctx, input: { organizationId, dryRun: false } })).toMatchObject({ removedSessions: 1 })
+  expect(await sessions()).toMatchObject([{ _id: second?._id }])
+  expect(await current()).toEqual(second?._id)
+})
+
+test('a run that died between the two is finished by the next', async () => {
+  const { organizationId, sessions, current } = await begin()
+  at = later(31)
+  const ctx = { now: () => at, log: createTestLog() }
+  const apply = () => applyRetention({ ctx, input: { organizationId, dryRun: false } })
+  expect(await failCommands({ failCommands: ['delete'], errorCode: 8 })).toBe(true)
+  await expect(apply()).rejects.toThrow()
+  expect([await current(), (await sessions()).length]).toEqual([undefined, 1])
+  expect(await apply()).toMatchObject({ removedSessions: 1 })
+  expect(await sessions()).toEqual([])
 })
 
 test('what was used is named after the session it was used in, answer and title', async () => {

@@ -44,20 +44,19 @@ export async function startSession(
 }
 
 /**
- * Lets a conversation's session that has not ended go on for as long again; null where it has. By itself, in no transaction: a person who
- * tries to write is there, also where the message is refused.
+ * Lets a conversation's session that has not ended go on for as long again. By itself, in no transaction: a person who tries to write is
+ * there, also where the message is refused.
  */
 export async function extendSession(
   { conversationId, organizationId }: ConversationKey,
   sessionId: Types.ObjectId,
   at: Date,
   idleMinutes: number,
-): Promise<Types.ObjectId | null> {
-  const { matchedCount } = await ChatSession.updateOne(
+): Promise<void> {
+  await ChatSession.updateOne(
     { _id: sessionId, organizationId, conversationId, expiresAt: { $gt: at } },
     { $set: { expiresAt: endOfSession(at, idleMinutes) } },
   )
-  return matchedCount === 1 ? sessionId : null
 }
 
 function endOfSession(at: Date, idleMinutes: number): Date {
