@@ -2,7 +2,7 @@ import type { FunctionCall } from '@parley/contracts'
 import { Check, ChevronRight, CircleAlert, CircleSlash, Clock, Hand } from 'lucide-react'
 import { SCROLLABLE } from '../ui/scrollable.ts'
 import { Spinner } from '../ui/spinner.tsx'
-import { functionCallName, functionCallState, functionCallSubject } from './function-call-text.ts'
+import { functionCallName, functionCallState, functionCallSubject, isApproved } from './function-call-text.ts'
 
 /** One line: what, on what, state, time. Opens to what was asked and what came back. */
 export function FunctionCallRow({ call }: { call: FunctionCall }) {
@@ -10,7 +10,7 @@ export function FunctionCallRow({ call }: { call: FunctionCall }) {
   return (
     <details className="group/call rounded-lg border border-line">
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 text-[13px] hover:bg-hover [&::-webkit-details-marker]:hidden">
-        <StateIcon state={call.state} />
+        <StateIcon call={call} />
         <span className="min-w-0 truncate">
           <span className="font-medium">{functionCallName(call.name)}</span>
           {subject && (
@@ -35,8 +35,9 @@ export function FunctionCallRow({ call }: { call: FunctionCall }) {
   )
 }
 
-function StateIcon({ state }: { state: FunctionCall['state'] }) {
-  if (state === 'running') return <Spinner className="size-4 shrink-0 text-accent-ink" />
+function StateIcon({ call }: { call: FunctionCall }) {
+  const { state } = call
+  if (state === 'running' && !isApproved(call)) return <Spinner className="size-4 shrink-0 text-accent-ink" />
   if (state === 'succeeded') return <Check aria-hidden="true" className="size-4 shrink-0 text-accent-ink" />
   if (state === 'failed') return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" />
   if (state === 'declined') return <CircleSlash aria-hidden="true" className="size-4 shrink-0 text-faint" />

@@ -20,7 +20,8 @@ test('the subject is the words it was asked with, whatever the model sent', () =
 })
 
 test('the state has its time once it is known', () => {
-  expect(functionCallState({ state: 'running' })).toBe('Running')
+  expect(functionCallState({ state: 'running', startedAt: '2026-01-02T03:04:05.000Z' })).toBe('Running')
+  expect(functionCallState({ state: 'running' })).toBe('Approved')
   expect(functionCallState({ state: 'failed', durationMs: 320 })).toBe('Failed · 320 ms')
   expect(formatDuration(1500)).toMatch(/^1[.,]5 s$/)
 })

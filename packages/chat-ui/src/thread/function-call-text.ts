@@ -39,9 +39,14 @@ function asWords(value: string): string {
   return /^[a-z\d]+(?:_[a-z\d]+)+$/.test(value) ? value.replaceAll('_', ' ') : value
 }
 
+/** Approved, and not begun: what else the answer waits for comes first. */
+export function isApproved({ state, startedAt }: Pick<FunctionCall, 'state' | 'startedAt'>): boolean {
+  return state === 'running' && startedAt === undefined
+}
+
 /** "Done · 0.3 s". */
-export function functionCallState(call: Pick<FunctionCall, 'state' | 'durationMs'>): string {
-  const word = STATE_WORDS[call.state]
+export function functionCallState(call: Pick<FunctionCall, 'state' | 'startedAt' | 'durationMs'>): string {
+  const word = isApproved(call) ? 'Approved' : STATE_WORDS[call.state]
   return call.durationMs === undefined ? word : `${word} · ${formatDuration(call.durationMs)}`
 }
 

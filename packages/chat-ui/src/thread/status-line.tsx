@@ -47,10 +47,10 @@ function isFlowing({ text, functionCalls }: Message): boolean {
 
 export function statusWords(message: Message, note: string | null): string {
   if (note) return note
-  const running = message.functionCalls.find(({ state }) => state === 'running')
-  if (running) return `${functionCallName(running.name)}…`
   if (message.status === 'awaiting_connection') return 'Waiting for you to connect'
   if (message.status === 'awaiting_approval') return 'Waiting for your approval'
+  const running = message.functionCalls.find(({ state }) => state === 'running')
+  if (running) return `${functionCallName(running.name)}…`
   return message.text ? 'Answering…' : 'Thinking…'
 }
 

@@ -164,7 +164,9 @@ test('what the sandbox said is marked, an empty thread says what it is for', asy
 test('an answer that waits for the person says for what, and that other words end it', async () => {
   await show([message(1, { status: 'awaiting_approval' })])
   expect(page.textContent).toContain('Waiting for your approval. If you write something else instead, this answer ends')
-  await show([message(1, { status: 'awaiting_connection' })])
+  const call = { id: 'c1', round: 0, textOffset: 0, name: 'add_note', arguments: {}, state: 'running' as const }
+  await show([message(1, { status: 'awaiting_connection', functionCalls: [call] })])
+  expect(page.textContent).toContain('Add noteApproved')
   expect(page.textContent).toContain('Waiting for you to connect. If you write')
   await show([message(1, { status: 'complete' })])
   expect(page.textContent).not.toContain('If you write')
