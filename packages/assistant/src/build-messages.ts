@@ -1,5 +1,6 @@
 import type { FunctionCall } from '@parley/contracts'
 import { cutResult } from './functions/cut-result.ts'
+import { fitFiles, withFiles } from './history-files.ts'
 import type { ModelMessage } from './model/model-client.ts'
 import type { HistoryMessage, TurnMaterial, TurnRound } from './ports.ts'
 import { CONTINUE_PROMPT, HOUSE_RULES } from './prompt-rules.ts'
@@ -9,7 +10,7 @@ const OLDER_RESULT_BYTES = 2048
 
 /**
  * The messages of one request. Only the agent's prompt and the house rules are in the system role; results are in the tool role and
- * nowhere else, and the page's context is in none of them.
+ * nowhere else, files in the message of the person whose they are, and the page's context is in none of them.
  */
 export function buildMessages(
   { agent, history }: Pick<TurnMaterial, 'agent' | 'history'>,
@@ -20,7 +21,7 @@ export function buildMessages(
   const system = [agent.systemPrompt.trim(), HOUSE_RULES].filter(Boolean).join('\n\n')
   return [
     { role: 'system', content: system },
-    ...trimHistory(history, historyTokens).flatMap(historyMessages),
+    ...trimHistory(fitFiles(history), historyTokens).flatMap(historyMessages),
     ...rounds.flatMap(({ text, functionCalls }) => roundMessages(text, functionCalls)),
     ...(partial.trim() ? continuation(partial) : []),
   ]
@@ -34,8 +35,9 @@ function continuation(partial: string): ModelMessage[] {
 }
 
 /** An earlier message; an answer with calls is taken apart into its rounds again. */
-export function historyMessages({ role, text, functionCalls }: HistoryMessage): ModelMessage[] {
-  if (role === 'user') return [{ role, content: text }]
+export function historyMessages(message: HistoryMessage): ModelMessage[] {
+  const { role, text, functionCalls } = message
+  if (role === 'user') return [{ role, content: withFiles(message) }]
   const byRound = new Map<number, FunctionCall[]>()
   for (const made of functionCalls) byRound.set(made.round, [...(byRound.get(made.round) ?? []), made])
   const messages: ModelMessage[] = []

@@ -8,6 +8,7 @@ export type {
 } from './connections.ts'
 export { createTurnRunner } from './create-turn-runner.ts'
 export { assistantFunctions } from './functions/registry.ts'
+export { MAX_MESSAGE_FILE_CHARACTERS } from './history-files.ts'
 export { createKeyedModelClient, type OpenedKey } from './model/keyed-model-client.ts'
 export type { ModelClient, ModelClientOptions } from './model/model-client.ts'
 export { createModelClient } from './model/model-client.ts'

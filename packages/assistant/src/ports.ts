@@ -37,11 +37,21 @@ export interface LlmSettings {
   prices?: ModelPrices
 }
 
+/** A file that went with a message. */
+export interface HistoryFile {
+  name: string
+  type: string
+  /** Its words, or their beginning; empty where none can be read, null where they were left out. */
+  text: string | null
+  isCut?: boolean
+}
+
 /** One earlier message as the model is shown it. */
 export interface HistoryMessage {
   role: 'user' | 'assistant'
   text: string
   functionCalls: FunctionCall[]
+  files?: HistoryFile[]
 }
 
 /** All a turn needs to run. `rounds` and `text` are what an earlier attempt saved. */

@@ -17,10 +17,11 @@ export function trimHistory(history: readonly HistoryMessage[], maxTokens: numbe
   return firstOfUser > 0 ? kept.slice(firstOfUser) : kept
 }
 
-function tokensOf({ text, functionCalls }: HistoryMessage): number {
+function tokensOf({ text, functionCalls, files = [] }: HistoryMessage): number {
   const calls = functionCalls.reduce((sum, made) => {
     const size = estimateTokens(JSON.stringify([made.arguments, made.result ?? made.error ?? null]))
     return sum + Math.min(size, 1024) + 16
   }, 0)
-  return estimateTokens(text) + calls + 4
+  const attached = files.reduce((sum, { text }) => sum + estimateTokens(text ?? '') + 32, 0)
+  return estimateTokens(text) + calls + attached + 4
 }

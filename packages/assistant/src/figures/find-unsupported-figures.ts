@@ -1,4 +1,5 @@
 import type { FunctionCall, MessageAi } from '@parley/contracts'
+import { fileFigures } from './file-figures.ts'
 import { figuresOfCall, givenNumbers, isKnown, workedOut } from './known-figures.ts'
 import { maskText } from './mask-text.ts'
 import { findNumbers } from './number-tokens.ts'
@@ -10,6 +11,8 @@ export interface Evidence {
   functionCalls: readonly FunctionCall[]
   /** What the person wrote, the question last. */
   questions: readonly string[]
+  /** What the model was shown of the person's files. */
+  files?: readonly string[]
 }
 
 const MARKED_AT_MOST = 100
@@ -19,17 +22,23 @@ function isYear(value: number): boolean {
 }
 
 /**
- * The numbers of an answer that no function result of the turn contains, nor the person gave or could work out from what they gave in
- * one step. Read in any locale, compared at the digits shown; dates, years, durations in days, list numbers, code and links are not
+ * The numbers of an answer that no function result of the turn and no file contains, nor the person gave or could work out from what they
+ * gave in one step. Read in any locale, compared at the digits shown; dates, years, durations in days, list numbers, code and links are not
  * looked at. Offsets are UTF-16 units of `text`. Pure.
  */
 export function findUnsupportedFigures({
   text,
   functionCalls,
   questions,
+  files = [],
 }: Evidence): NonNullable<MessageAi['unsupportedFigures']> {
   const given = givenNumbers(questions.at(-1) ?? '')
-  const known = [...functionCalls.flatMap(figuresOfCall), ...questions.flatMap(givenNumbers), ...workedOut(given)]
+  const known = [
+    ...functionCalls.flatMap(figuresOfCall),
+    ...questions.flatMap(givenNumbers),
+    ...workedOut(given),
+    ...files.flatMap(fileFigures),
+  ]
   const isSupported = (token: ReturnType<typeof findNumbers>[number]) =>
     token.readings.some(
       (reading) => isKnown(known, reading, token.isPercent) || (token.isBare && isYear(reading.value)),

@@ -6,6 +6,11 @@ export function attachmentUrl(attachmentId: string): string {
   return `/api/attachments/${attachmentId}`
 }
 
+/** Null where the address is not one of ours. */
+export function attachmentIdOf(url: string): string | null {
+  return /^\/api\/attachments\/([0-9a-f]{24})$/.exec(url)?.[1] ?? null
+}
+
 export function attachmentFromRecord(record: AttachmentRecord): Attachment {
   const id = record._id.toHexString()
   return {

@@ -2,6 +2,7 @@ import type { TurnMaterial, TurnRef } from '@parley/assistant'
 import { Conversation, Turn } from '@parley/db'
 import { type ClientSession, Types } from 'mongoose'
 import { payerOf } from '../account/find-payer.ts'
+import { readFileTexts } from '../attachments/read-file-texts.ts'
 import type { MemberContext } from '../context.ts'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 import { ConflictError } from '../errors.ts'
@@ -92,6 +93,7 @@ export async function writeExchange(
     payer: payerOf(organization),
     at,
   }
+  const told = toldMessages(threadWith(ground, exchange))
   const material = turnMaterial({
     ref,
     agent,
@@ -99,7 +101,8 @@ export async function writeExchange(
     currentPage: currentPage ?? head.context?.currentPage,
     organization,
     userName,
-    told: toldMessages(threadWith(ground, exchange)),
+    told,
+    fileTexts: await readFileTexts(key, told),
     saved: { rounds: [], text: '', parts: [] },
     defaultModel,
   })

@@ -1,5 +1,6 @@
 import type { TurnMaterial, TurnRef } from '@parley/assistant'
 import { Agent, Conversation, type MessageRecord, Organization, type TurnRecord, User } from '@parley/db'
+import { readFileTexts } from '../attachments/read-file-texts.ts'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 import { findMessage } from '../messages/find-message.ts'
 import { type MessageWindow, readMessages } from '../messages/read-message-page.ts'
@@ -40,6 +41,7 @@ export async function loadTurnMaterial(
     organization,
     userName: user?.name,
     told,
+    fileTexts: await readFileTexts(key, told),
     saved: turn,
     defaultModel,
   })

@@ -1,6 +1,8 @@
 import type { TurnMaterial, TurnRef } from '@parley/assistant'
 import type { AgentRecord, MessageRecord, OrganizationRecord, TurnRecord } from '@parley/db'
 import { llmParametersOf } from '../agents/llm-parameters.ts'
+import { historyFiles } from '../attachments/history-files.ts'
+import type { FileTexts } from '../attachments/read-file-texts.ts'
 import { functionCallFromRecord, partFromRecord } from '../messages/message-view.ts'
 import { ownPricesOf } from '../organizations/own-prices.ts'
 
@@ -17,6 +19,8 @@ export interface TurnRecords {
   userName: string | undefined
   /** Of the thread, as the model is told it. */
   told: readonly MessageRecord[]
+  /** Of the files among them. */
+  fileTexts: FileTexts
   /** What an earlier attempt left, if there was one. */
   saved: Pick<TurnRecord, 'rounds' | 'text' | 'parts'>
   defaultModel: string
@@ -24,7 +28,7 @@ export interface TurnRecords {
 
 /** What the assistant needs for a turn, of the records that say it. */
 export function turnMaterial(records: TurnRecords): TurnMaterial {
-  const { ref, agent, title, currentPage, organization, userName, told, saved, defaultModel } = records
+  const { ref, agent, title, currentPage, organization, userName, told, fileTexts, saved, defaultModel } = records
   const prices = ownPricesOf(organization)
   return {
     ref,
@@ -40,11 +44,14 @@ export function turnMaterial(records: TurnRecords): TurnMaterial {
       },
       functionNames: agent.tools.filter((tool) => tool.enabled).map((tool) => tool.name),
     },
-    history: told.flatMap(({ role, text, functionCalls }) =>
-      role === 'user' || role === 'assistant'
-        ? [{ role, text, functionCalls: functionCalls.map(functionCallFromRecord) }]
-        : [],
-    ),
+    history: told.flatMap((message) => {
+      const { role, text, functionCalls } = message
+      if (role !== 'user' && role !== 'assistant') return []
+      const files = historyFiles(message, fileTexts)
+      return [
+        { role, text, functionCalls: functionCalls.map(functionCallFromRecord), ...(files.length > 0 && { files }) },
+      ]
+    }),
     context: {
       ...(currentPage != null && { currentPage }),
       ...(userName !== undefined && { userName }),
