@@ -1,5 +1,5 @@
 import type { FunctionCall } from '@parley/contracts'
-import { Check, ChevronRight, CircleAlert, CircleSlash, Clock, Hand } from 'lucide-react'
+import { Check, ChevronRight, CircleAlert, CircleSlash, Clock } from 'lucide-react'
 import { SCROLLABLE } from '../ui/scrollable.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { functionCallName, functionCallState, functionCallSubject, isApproved } from './function-call-text.ts'
@@ -41,7 +41,7 @@ function StateIcon({ call }: { call: FunctionCall }) {
   if (state === 'succeeded') return <Check aria-hidden="true" className="size-4 shrink-0 text-accent-ink" />
   if (state === 'failed') return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" />
   if (state === 'declined') return <CircleSlash aria-hidden="true" className="size-4 shrink-0 text-faint" />
-  if (state === 'awaiting_approval') return <Hand aria-hidden="true" className="size-4 shrink-0 text-warning" />
+  if (state === 'awaiting_approval') return <Clock aria-hidden="true" className="size-4 shrink-0 text-warning" />
   return <Clock aria-hidden="true" className="size-4 shrink-0 text-faint" />
 }
 
