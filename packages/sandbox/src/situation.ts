@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type AttachedFile, splitFiles } from './attached-files.ts'
 import { type ChatRequest, messageText } from './chat-request.ts'
 
 export interface ToolResult {
@@ -13,6 +14,10 @@ export interface Situation {
   question: string
   /** What the user said before, oldest first. */
   earlierQuestions: string[]
+  /** What went with the last thing the user said. */
+  files: AttachedFile[]
+  /** The last that were sent before. */
+  earlierFiles: AttachedFile[]
   /** Results since the last thing the user said, in order. */
   results: ToolResult[]
   toolNames: ReadonlySet<string>
@@ -35,13 +40,17 @@ export function readSituation(request: ChatRequest): Situation {
     }
   }
   const question = messages[last]
+  const asked = splitFiles(question ? messageText(question) : '')
+  const earlier = messages
+    .slice(0, Math.max(last, 0))
+    .filter((message) => message.role === 'user')
+    .map((message) => splitFiles(messageText(message)))
   return {
     system: texts(request, (role) => role === 'system' || role === 'developer').join('\n'),
-    question: question ? messageText(question).trim() : '',
-    earlierQuestions: messages
-      .slice(0, Math.max(last, 0))
-      .filter((message) => message.role === 'user')
-      .map(messageText),
+    question: asked.words.trim(),
+    earlierQuestions: earlier.map(({ words }) => words),
+    files: asked.files,
+    earlierFiles: earlier.findLast(({ files }) => files.length > 0)?.files ?? [],
     results,
     toolNames: new Set(request.tool_choice === 'none' ? [] : request.tools?.map((tool) => tool.function.name)),
     hasIntroduced: messages

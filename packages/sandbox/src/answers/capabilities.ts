@@ -17,6 +17,7 @@ export function answerCapabilities({ question }: Situation): Reply | null {
 - **explain a metric** such as CTR, CPA or ROAS, and do the arithmetic on numbers you give me,
 - **build UTM links** for a campaign,
 - **draft** a mail, subject lines, a checklist or a campaign plan,
+- **tell what is in a file** you attach: its first lines, or the rows and sums of a CSV,
 - **find your past conversations** by title or date,
 - tell you **which page** of the product you are on.
 

@@ -5,6 +5,7 @@ import { answerCapabilities } from './capabilities.ts'
 import { answerChecklist } from './checklist.ts'
 import { answerCode } from './code.ts'
 import { answerDate } from './date.ts'
+import { answerFiles } from './files.ts'
 import { answerMail } from './mail.ts'
 import { answerMetrics } from './metrics.ts'
 import { answerPage } from './page.ts'
@@ -20,6 +21,7 @@ export type Rule = (situation: Situation) => Reply | null
 
 /** In the order they are asked; the first that answers wins. */
 const RULES: readonly Rule[] = [
+  answerFiles,
   answerPastConversations,
   answerPage,
   answerDate,

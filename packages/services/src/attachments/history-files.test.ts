@@ -92,7 +92,9 @@ describe('a turn is told what is in files', () => {
 
   test('that went with an earlier question', async () => {
     const { askAbout, ahead } = await begin()
-    await askAbout('Look at this', [file('visits.csv', 'text/csv', CSV)])
+    const { answer } = await askAbout('Look at this', [file('visits.csv', 'text/csv', CSV)])
+    expect(answer.text).toContain('- **visits:** 42')
+    expect(answer.ai?.unsupportedFigures).toEqual([])
     const { assistantMessage } = await askAbout('Which day was best?')
     const expected = [[csvTold], [], []]
     expect(filesOf(ahead.at(-1)?.history)).toEqual(expected)
