@@ -4,12 +4,14 @@ import {
   createMember,
   createTenant,
   createWriteContext,
+  recordQueries,
   startTestWorld,
   type TestTenant,
   type TestWorld,
 } from '@parley/testing'
 import { Types } from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { eraseAccount } from '../account/erase-account.ts'
 import { createConversation } from '../conversations/create-conversation.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts'
@@ -38,6 +40,12 @@ const get = (messageId: string | undefined, actor = tenant.owner) =>
 const good = (time: string, rest = {}): Said => ({ feedback: { rating: 'positive', submittedAt: at(time), ...rest } })
 const bad = (time: string, rest = {}): Said => ({ feedback: { rating: 'negative', submittedAt: at(time), ...rest } })
 const idsOf = ({ items }: Awaited<ReturnType<typeof listFeedback>>) => items.map(({ messageId }) => messageId)
+
+const READ = 'conversations aggregate'
+const executionStats = z.object({ totalDocsExamined: z.number(), nReturned: z.number() })
+const explainedContract = z.object({
+  stages: z.tuple([z.object({ $cursor: z.object({ executionStats }) })]).rest(z.unknown()),
+})
 
 describe('feedback.list', () => {
   test('has the last rated answer first, of windows and buckets, each with the beginning of its question', async () => {
@@ -79,11 +87,10 @@ describe('feedback.list', () => {
   })
 
   test.each([1, 2, 7, 100])('paged by %i gives each rating once, also of the same moment', async (limit) => {
-    const time = (index: number) => `0${index % 7}:00:0${Math.floor(index / 20)}`
     const threads = []
-    for (let thread = 0; thread < 6; thread += 1) {
-      const said = Array.from({ length: 8 }, (_, i) => (i % 4 === 3 ? {} : good(time(thread * 8 + i))))
-      threads.push(await addThread(tenant, said, thread % 2 === 0 ? 0 : 7))
+    for (let thread = 0; thread < 4; thread += 1) {
+      const said = Array.from({ length: 5 }, (_, i) => (i === 4 ? {} : good(`0${i}:00:0${thread % 2}`)))
+      threads.push(await addThread(tenant, said, thread < 2 ? 0 : 5))
     }
     const seen: string[] = []
     const moments: string[] = []
@@ -94,9 +101,29 @@ describe('feedback.list', () => {
       moments.push(...page.items.map(({ submittedAt }) => submittedAt))
       cursor = page.nextCursor
     }
-    const rated = threads.flatMap(({ answers }) => answers.filter((_, i) => i % 4 !== 3))
+    const rated = threads.flatMap(({ answers }) => answers.slice(0, 4))
     expect(seen.toSorted()).toEqual(rated.toSorted())
     expect(moments).toEqual(moments.toSorted().toReversed())
+  })
+
+  test('a page reads, by the index of ratings, what was rated in it and no other conversation', async () => {
+    for (let minute = 10; minute < 40; minute += 1) {
+      await addThread(tenant, [good(`09:${minute}:00`), {}])
+      await addThread(tenant, [{}])
+    }
+    const asked = await recordQueries(async () => {
+      expect((await list({ limit: 5, rating: 'positive', agentId: tenant.agentId })).items).toHaveLength(5)
+    })
+    const [probe, page, ...others] = asked.filter(({ collection, method }) => `${collection} ${method}` === READ)
+    expect(others).toEqual([])
+    const stats = async (pipeline: unknown) => {
+      const stages = z.array(z.record(z.string(), z.unknown())).parse(pipeline)
+      const explained: unknown = await Conversation.collection.aggregate(stages).explain('executionStats')
+      expect(JSON.stringify(explained)).toContain('"indexName":"organizationId_1_messages.feedback.submittedAt_-1"')
+      return explainedContract.parse(explained).stages[0].$cursor.executionStats
+    }
+    expect(probe?.selection).toContainEqual({ $limit: 7 })
+    expect(await stats(page?.selection)).toMatchObject({ totalDocsExamined: 6, nReturned: 6 })
   })
 
   test('by rating, reason, agent, comment and when, in windows and buckets', async () => {

@@ -25,20 +25,23 @@ export async function getFeedback({
   const messageId = objectId(input.messageId)
   const key = await loadRatedKey(objectId(ctx.actor.organizationId), messageId)
   const window = await loadWindow(key)
-  const found = await findMessage(key, messageId)
+  const message =
+    window.messages.find(({ _id }) => _id.equals(messageId)) ?? (await findMessage(key, messageId))?.message
   // Withdrawn, or removed, since it was found.
-  if (!found?.message.feedback) throw new NotFoundError('rated answer')
-  const { seq, parentMessageId } = found.message
+  if (!message?.feedback) throw new NotFoundError('rated answer')
+  const { seq, parentMessageId } = message
   const range = { after: 0, before: seq, direction: 'newestFirst' } as const
-  const thread = await readMessages(key, window, range, {}, MOST_BEFORE + 1)
+  const [thread, names] = await Promise.all([
+    readMessages(key, window, range, {}, MOST_BEFORE + 1),
+    findAgentNames(key.organizationId, [window.agentId]),
+  ])
   const question =
     thread.find(({ _id }) => parentMessageId?.equals(_id)) ??
     (parentMessageId && (await findMessage(key, parentMessageId))?.message)
   const before = thread.filter(({ _id }) => !question?._id.equals(_id)).slice(-MOST_BEFORE)
-  const names = await findAgentNames(key.organizationId, [window.agentId])
   await recordReading(ctx, { action: 'feedback.get', target: { type: 'Message', id: messageId } })
   const agentId = window.agentId.toHexString()
-  const answer = await showMessage(key, found.message)
+  const answer = await showMessage(key, message)
   if (!answer.feedback) throw new NotFoundError('rated answer')
   return {
     conversationId: key.conversationId.toHexString(),
