@@ -32,7 +32,17 @@ const everyProcedure = Object.entries(flat).map(([path, procedure]) => {
 const SHARED =
   'agents apiKeys audit demos deployments leads members organizations projects prompts providers tools'.split(' ')
 /** Everyone's own whatever their role, of the installation, or also their admins': tested with their verbs. */
-const ELSEWHERE = ['account.erase', 'account.export', 'analytics.get', 'executions.get', 'jobs.list', 'usage.summarize']
+const ELSEWHERE = [
+  'account.erase',
+  'account.export',
+  'analytics.get',
+  'analytics.listConversations',
+  'executions.get',
+  'feedback.get',
+  'feedback.list',
+  'jobs.list',
+  'usage.summarize',
+]
 const procedures = everyProcedure.filter(
   ({ path }) => !SHARED.includes(path.split('.')[0] ?? '') && !ELSEWHERE.includes(path),
 )
@@ -218,6 +228,7 @@ test('the router has the procedures of the public face', () => {
     'query agents.list',
     'query agents.listVersions',
     'query analytics.get',
+    'query analytics.listConversations',
     'query apiKeys.get',
     'query apiKeys.list',
     'query attachments.get',
@@ -232,6 +243,8 @@ test('the router has the procedures of the public face', () => {
     'query deployments.list',
     'query executions.get',
     'query executions.list',
+    'query feedback.get',
+    'query feedback.list',
     'query integrations.getAttempt',
     'query integrations.list',
     'query integrations.listPlatforms',
@@ -240,6 +253,7 @@ test('the router has the procedures of the public face', () => {
     'query leads.list',
     'query members.get',
     'query members.list',
+    'query messages.get',
     'query messages.list',
     'query organizations.get',
     'query organizations.list',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   editMessageInput,
+  getMessageInput,
   listMessagesInput,
   rateMessageInput,
   reactToMessageInput,
@@ -17,6 +18,22 @@ const text = (value: string) => ({ type: 'text', value })
 function complaint(result: { error?: { issues: { path: PropertyKey[] }[] } | undefined }): string | null {
   return result.error?.issues[0]?.path.join('.') ?? null
 }
+
+describe('messages.get', () => {
+  const { clientMessageId } = send
+  test.each<[string, object, boolean]>([
+    ['a message', { messageId: ids.messageId }, true],
+    ['a message of a conversation', ids, true],
+    ['by its sender’s id', { clientMessageId }, true],
+    ['nothing', {}, false],
+    ['a conversation alone', { conversationId: ids.conversationId }, false],
+    ['both ids', { messageId: ids.messageId, clientMessageId }, false],
+    ['a sender’s id in a conversation', { conversationId: ids.conversationId, clientMessageId }, false],
+    ['no UUID', { clientMessageId: 'one' }, false],
+  ])('%s', (_name, input, isValid) => {
+    expect(getMessageInput.safeParse(input).success).toBe(isValid)
+  })
+})
 
 describe('messages.send', () => {
   test.each<[string, object, string | null]>([
