@@ -9,6 +9,7 @@ const STAMP = join(ROOT, '.parley-build')
 export const OUTPUTS = [
   'apps/server/dist/server.js',
   'apps/server/dist/code-thread.js',
+  'apps/server/dist/schema-thread.js',
   'packages/embedded-mongo/dist/main.js',
   'packages/embedded-mongo/dist/read-worker.js',
   'packages/sandbox/dist/main.js',

@@ -55,6 +55,7 @@ async function bundleServer() {
     bundle('apps/server', {
       server: 'src/main.ts',
       'code-thread': '../../packages/assistant/src/code/code-thread.ts',
+      'schema-thread': '../../packages/assistant/src/schema/schema-thread.ts',
     }),
     bundle('packages/embedded-mongo', { main: 'src/main.ts', 'read-worker': 'src/workers/read-worker.ts' }),
     bundle('packages/sandbox', { main: 'src/main.ts' }),

@@ -68,6 +68,7 @@ const variables = z.object({
   ),
   TRUST_PROXY: onOff('TRUST_PROXY'),
   FRAME_ANCESTORS: text,
+  PRIVATE_TOOLS: onOff('PRIVATE_TOOLS'),
   METRICS_TOKEN: text.pipe(z.string().min(16, 'METRICS_TOKEN needs at least 16 characters.').optional()),
 })
 
@@ -129,6 +130,8 @@ export interface Env {
   logLevel: Variables['LOG_LEVEL']
   isProxyTrusted: boolean
   frameAncestors: string[]
+  /** Tools of organizations may be called over http, and at addresses that are not public. */
+  arePrivateToolsAllowed: boolean
   /** Who sends it may read /metrics from another machine. */
   metricsToken?: string
 }
@@ -188,6 +191,7 @@ export function readEnv(source: NodeJS.ProcessEnv): { env: Env } | { problems: s
       ...(stripe && { stripe }),
       logLevel: given.LOG_LEVEL,
       isProxyTrusted: given.TRUST_PROXY === 'on',
+      arePrivateToolsAllowed: given.PRIVATE_TOOLS === 'on',
       ...(given.METRICS_TOKEN !== undefined && { metricsToken: given.METRICS_TOKEN }),
       frameAncestors: given.FRAME_ANCESTORS?.split(/\s+/) ?? ["'self'"],
     },

@@ -28,6 +28,7 @@ const LEAVING_NOTHING = [
   'account.export',
   'account.startDemo',
   'account.erase',
+  'tools.rotateSecret',
 ]
 
 const hasOwnKey = (inputs: unknown[]) =>

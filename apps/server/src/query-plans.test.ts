@@ -223,6 +223,7 @@ const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]
   ['tools.get', { toolId: '$tool' }],
   ['tools.create', TOOL],
   ['tools.update', { toolId: '$tool', isActive: false }],
+  ['tools.rotateSecret', { toolId: '$tool' }],
   ['tools.remove', { toolId: '$tool' }],
   ['usage.get', undefined],
   ['usage.list', {}],

@@ -91,7 +91,8 @@ export async function startServer(options: {
   step('keys are right')
 
   const now = () => new Date()
-  const settings = { defaultModel: model.defaultModel, isSandboxModel: model.isSandbox }
+  const { arePrivateToolsAllowed } = env
+  const settings = { defaultModel: model.defaultModel, isSandboxModel: model.isSandbox, arePrivateToolsAllowed }
   const serverId = randomUUID()
   const events = createUserEvents(serverId)
   const setups = platformSetups(env, publicUrl, sandbox)
@@ -99,8 +100,9 @@ export async function startServer(options: {
   const metrics = createMetrics()
   const turns = createTurnRunner({
     store: createTurnStore({ now, events, log, settings }),
-    reads: createAssistantReads({ connectors, now, log }),
+    reads: createAssistantReads({ connectors, now, log, keys }),
     model: modelFor,
+    arePrivateToolsAllowed,
     events: { onEnded: (_ref, message) => metrics.countAnswer(message) },
     log,
     now,

@@ -1,9 +1,9 @@
-import type { FunctionCall } from '@parley/contracts'
 import { askModel } from './ask-model.ts'
 import type { EventLog } from './events/event-log.ts'
-import type { FunctionScope } from './functions/assistant-function.ts'
 import { prepareCalls } from './functions/prepare-calls.ts'
-import { isOpen, runCalls } from './functions/run-calls.ts'
+import type { RoundScope } from './functions/run-call.ts'
+import { runCalls } from './functions/run-calls.ts'
+import { isOpen, waitingStatus } from './functions/step-of-call.ts'
 import type { FinishReason, ModelClient } from './model/model-client.ts'
 import type { TurnMaterial, TurnRound } from './ports.ts'
 import type { ProgressSaver } from './progress-saver.ts'
@@ -26,31 +26,31 @@ export interface TurnWork {
 }
 
 /**
- * Asks, runs what the model calls, and asks again until it answers. `parked` when a call waits for a connection; null when it was
+ * Asks, runs what the model calls, and asks again until it answers. `parked` when a call waits for a connection or an approval; null when it was
  * aborted before either.
  */
 export async function answerTurn(work: TurnWork): Promise<FinishReason | 'parked' | null> {
   const { settings, material, client, state, meter, signal } = work
   const offered = offeredFunctions(settings, material)
-  const scope: Omit<FunctionScope, 'show'> = {
+  const scope: RoundScope = {
     ref: material.ref,
     context: material.context,
     reads: settings.reads,
     now: settings.now,
+    signal,
   }
 
   const runRound = async (round: TurnRound) => {
     const open = round.functionCalls.filter(isOpen)
     const wanted = open.flatMap(({ name }) => offered.get(name) ?? [])
-    if (wanted.some(({ effect }) => effect !== 'read')) await work.saver.flush()
-    if (signal.aborted) return
     const note = wanted[0]?.note
     if (note) work.events.append({ type: 'status', status: 'streaming', note })
     await runCalls({
       round,
       offered,
       scope,
-      signal,
+      shown: state.parts,
+      save: () => work.saver.flush(),
       onChange: (functionCall) => {
         work.events.append({ type: 'functionCall', functionCall })
         work.saver.touch()
@@ -66,7 +66,7 @@ export async function answerTurn(work: TurnWork): Promise<FinishReason | 'parked
   const interrupted = state.rounds.at(-1)
   if (interrupted?.functionCalls.some(isOpen)) await runRound(interrupted)
   while (!signal.aborted) {
-    if (state.rounds.at(-1)?.functionCalls.some(isWaiting)) return 'parked'
+    if (waitingStatus(state.rounds.at(-1)?.functionCalls ?? []) !== null) return 'parked'
     const isLast = state.rounds.length >= MAX_ROUNDS
     const request = turnRequest(settings, material, state, signal)
     const silence = whileSilent(settings.slowAfterMs, work.events)
@@ -81,10 +81,6 @@ export async function answerTurn(work: TurnWork): Promise<FinishReason | 'parked
     await runRound(state.closeRound(prepareCalls(answer.calls, state.rounds.length, state.text.length, taken)))
   }
   return null
-}
-
-function isWaiting(made: FunctionCall): boolean {
-  return made.state === 'awaiting_connection'
 }
 
 /** Sends a piece to the readers at once. False when the answer is as long as a message may be. */

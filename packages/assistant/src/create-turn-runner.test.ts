@@ -419,41 +419,6 @@ describe('rounds', () => {
     expect(JSON.parse(server.seen[1]?.messages.at(-1)?.content ?? '')).toMatchObject({ attachmentId: 'file-1' })
   })
 
-  test('what was written is saved before a function with an effect runs', async () => {
-    const server = await scripted(
-      streams(
-        delta({ content: 'Saving now. ' }),
-        delta(
-          { tool_calls: [{ index: 0, id: 'a', function: { name: 'get_page_context', arguments: '{}' } }] },
-          'tool_calls',
-        ),
-      ),
-      says('Saved.'),
-    )
-    let savedBefore = ''
-    const page = assistantFunctions.get('get_page_context')
-    if (!page) throw new Error('no function')
-    const made = turn('Save it', {
-      baseUrl: server.baseUrl,
-      saveEveryMs: 60_000,
-      functions: new Map([
-        [
-          page.name,
-          {
-            ...page,
-            effect: 'write',
-            call: async () => {
-              savedBefore = made.store.saves.at(-1)?.text ?? ''
-              return {}
-            },
-          },
-        ],
-      ]),
-    })
-    expect(textOf(await runToEnd(made))).toBe('Saving now. Saved.')
-    expect(savedBefore).toBe('Saving now. ')
-  })
-
   test('text of a later round begins a new paragraph', async () => {
     const call = { index: 0, id: 'a', function: { name: 'get_current_date', arguments: '{}' } }
     const server = await scripted(

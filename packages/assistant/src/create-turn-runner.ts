@@ -5,6 +5,7 @@ import { EventLog, type Snapshot } from './events/event-log.ts'
 import { assistantFunctions } from './functions/registry.ts'
 import type { AskedTurn, TurnMaterial, TurnRef, TurnRunner } from './ports.ts'
 import { type AttemptRun, runTurn } from './run-turn.ts'
+import { createToolNetwork } from './tools/tool-network.ts'
 import type { TurnRunnerOptions, TurnSettings } from './turn-options.ts'
 import { turnRequest } from './turn-request.ts'
 import { TurnState } from './turn-state.ts'
@@ -19,6 +20,9 @@ interface Attempt {
   ended: Promise<Message | null>
   forget?: NodeJS.Timeout
 }
+
+/** Whose conversation is given a title. */
+const ANSWERED: readonly Message['status'][] = ['complete', 'awaiting_connection', 'awaiting_approval']
 
 /** The live side of turns in this process; see the port. */
 export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
@@ -83,7 +87,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
         const ended = await runTurn(run)
         if (!ended) return null
         settings.events.onEnded?.(ref, ended.message)
-        const isAnswered = ended.message.status === 'complete' || ended.message.status === 'awaiting_connection'
+        const isAnswered = ANSWERED.includes(ended.message.status)
         if (isAnswered && ended.material.needsTitle) addTitle(ended.material)
         return ended.message
       } catch (error) {
@@ -131,11 +135,12 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       await Promise.all(titles)
       for (const attempt of attempts.values()) clearTimeout(attempt.forget)
       attempts.clear()
+      await settings.network.close()
     },
   }
 }
 
-function withDefaults({ model, ...options }: TurnRunnerOptions): TurnSettings {
+function withDefaults({ model, arePrivateToolsAllowed = false, ...options }: TurnRunnerOptions): TurnSettings {
   return {
     events: {},
     now: () => new Date(),
@@ -145,6 +150,7 @@ function withDefaults({ model, ...options }: TurnRunnerOptions): TurnSettings {
     keepEventsMs: 30_000,
     slowAfterMs: 8000,
     historyTokens: 16_000,
+    network: createToolNetwork({ isPrivateAllowed: arePrivateToolsAllowed }),
     ...options,
     clientFor: typeof model === 'function' ? model : () => model,
   }

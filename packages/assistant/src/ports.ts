@@ -1,6 +1,7 @@
 import type { FunctionCall, Message, MessageAi, MessagePart, TurnEvent, TurnEventId } from '@parley/contracts'
 import type { Connections } from './connections.ts'
 import type { ModelPrices } from './pricing.ts'
+import type { OwnTool } from './tools/own-tool.ts'
 
 /** Names one attempt of one turn. Everything that writes for it is conditional on ownerId and attempt. */
 export interface TurnRef {
@@ -57,7 +58,15 @@ export interface HistoryMessage {
 /** All a turn needs to run. `rounds` and `text` are what an earlier attempt saved. */
 export interface TurnMaterial {
   ref: TurnRef
-  agent: { id: string; name: string; systemPrompt: string; llmSettings: LlmSettings; functionNames: string[] }
+  agent: {
+    id: string
+    name: string
+    systemPrompt: string
+    llmSettings: LlmSettings
+    functionNames: string[]
+    /** Of the organization's own; those that are active and that the agent may call. */
+    tools: OwnTool[]
+  }
   /** Oldest first; ends with the user's message that is being answered. */
   history: HistoryMessage[]
   context: { currentPage?: string; userName?: string; timeZone: string }
@@ -88,7 +97,9 @@ export interface ModelUsage {
 }
 
 export interface TurnOutcome extends TurnProgress {
-  status: 'complete' | 'stopped' | 'failed' | 'awaiting_connection'
+  status: 'complete' | 'stopped' | 'failed' | 'awaiting_connection' | 'awaiting_approval'
+  /** What was run to its end in this attempt, well or not. */
+  endedCalls: FunctionCall[]
   usage: ModelUsage
   temperature: number
   finishReason?: NonNullable<MessageAi['finishReason']>
@@ -137,6 +148,8 @@ export interface AssistantReads {
   connections: Connections
   /** Keeps a result that is too long for its message as a file of the person's; the id of the attachment. `name` is the function's. */
   keepResult(ref: TurnRef, name: string, json: string): Promise<string>
+  /** What requests of a webhook are signed with. Null where the tool is gone, or has none. */
+  findSigningSecret(ref: TurnRef, toolId: string): Promise<string | null>
 }
 
 /** A model that was asked before its turn was written: what it answers is held, and nothing of it shown or saved. */

@@ -15,7 +15,7 @@ export class ProgressSaver {
   readonly #everyMs: number
   readonly #log: TurnLog
   #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> = Promise.resolve()
+  #running: Promise<boolean> = Promise.resolve(true)
   #isStopped = false
   #lastTookMs = 0
 
@@ -35,8 +35,8 @@ export class ProgressSaver {
     }, this.#pauseMs())
   }
 
-  /** Saves now, after a save that is under way. */
-  flush(): Promise<void> {
+  /** Saves now, after a save that is under way. False where it could not be saved, or the turn is no longer ours. */
+  flush(): Promise<boolean> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#running = this.#running.then(() => this.#saveOnce())
@@ -54,14 +54,17 @@ export class ProgressSaver {
     return Math.max(this.#everyMs, Math.min(MAX_PAUSE_MS, this.#lastTookMs * REST_PER_SAVE))
   }
 
-  async #saveOnce(): Promise<void> {
-    if (this.#isStopped) return
+  async #saveOnce(): Promise<boolean> {
+    if (this.#isStopped) return false
     const startedAt = performance.now()
     try {
-      if (!(await this.#save())) this.#onLost()
+      const isOurs = await this.#save()
+      if (!isOurs) this.#onLost()
       this.#lastTookMs = performance.now() - startedAt
+      return isOurs
     } catch (error) {
       this.#log.warn({ err: error }, 'A turn could not be saved; the next save makes up for it')
+      return false
     }
   }
 }

@@ -5,6 +5,7 @@ import type { AheadRequest } from './ask-ahead.ts'
 import type { EventLog, Snapshot } from './events/event-log.ts'
 import { evidenceOf } from './figures/evidence-of.ts'
 import { findUnsupportedFigures } from './figures/find-unsupported-figures.ts'
+import { isOver, waitingStatus } from './functions/step-of-call.ts'
 import { keepLease } from './lease.ts'
 import { classifyError, type TurnError, turnError } from './model/classify-error.ts'
 import type { FinishReason } from './model/model-client.ts'
@@ -58,7 +59,8 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
     firstTextAt ??= now().getTime()
   }
   let finishReason: FinishReason | null = null
-  let isParked = false
+  let waiting: ReturnType<typeof waitingStatus> = null
+  const overBefore = new Set(state.functionCalls.filter(isOver).map(({ id }) => id))
   let error: TurnError | undefined
   try {
     if (ref.attempt > 1) {
@@ -67,7 +69,7 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
     }
     events.append({ type: 'status', status: 'streaming' })
     const end = await answerTurn({ settings, material, client, state, events, saver, meter, signal, onFirstText })
-    isParked = end === 'parked' && !signal.aborted
+    waiting = end === 'parked' && !signal.aborted ? waitingStatus(state.functionCalls) : null
     finishReason = end === 'parked' ? null : end
     if (finishReason !== null && state.text.trim() === '')
       error = turnError('model_empty', `finish reason ${finishReason}`)
@@ -93,7 +95,8 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
     if (error) events.append({ type: 'error', code: error.code, userMessage: error.userMessage })
     const outcome: TurnOutcome = {
       ...state.progress(events.lastSeq),
-      status: error ? 'failed' : isParked ? 'awaiting_connection' : finishReason === null ? 'stopped' : 'complete',
+      status: error ? 'failed' : (waiting ?? (finishReason === null ? 'stopped' : 'complete')),
+      endedCalls: state.functionCalls.filter((made) => isOver(made) && !overBefore.has(made.id)),
       usage,
       temperature: material.agent.llmSettings.parameters.temperature,
       ...(finishReason !== null && !error && { finishReason }),
@@ -115,7 +118,8 @@ export async function runTurn(run: AttemptRun): Promise<EndedAttempt | null> {
 /** A database that is away for a moment must not cost an answer. */
 async function finish({ ref, settings }: AttemptRun, outcome: TurnOutcome): Promise<Message | null> {
   const { store } = settings
-  const write = () => (outcome.status === 'awaiting_connection' ? store.park(ref, outcome) : store.finish(ref, outcome))
+  const isParked = outcome.status === 'awaiting_connection' || outcome.status === 'awaiting_approval'
+  const write = () => (isParked ? store.park(ref, outcome) : store.finish(ref, outcome))
   for (const delay of FINISH_RETRY_MS) {
     try {
       return await write()

@@ -41,6 +41,7 @@ export function material(question: string, changes: Partial<TurnMaterial> = {}):
         parameters: { temperature: 0.7, maxTokens: 100_000, topP: 1, frequencyPenalty: 0, presencePenalty: 0 },
       },
       functionNames: ['find_past_conversations', 'get_page_context', 'get_current_date'],
+      tools: [],
     },
     history: [{ role: 'user', text: question, functionCalls: [] }],
     context: { currentPage: 'Campaigns', userName: 'Ada', timeZone: 'Europe/Berlin' },
@@ -125,6 +126,7 @@ export const noReads: AssistantReads = {
   keepResult: async () => {
     throw new Error('Nothing keeps results here')
   },
+  findSigningSecret: async () => null,
 }
 
 const silent = { info() {}, warn() {}, error() {} }

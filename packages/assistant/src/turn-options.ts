@@ -2,6 +2,7 @@ import type { Message } from '@parley/contracts'
 import type { AssistantFunction } from './functions/assistant-function.ts'
 import type { ModelClient } from './model/model-client.ts'
 import type { AssistantReads, LlmSettings, TurnRef, TurnStore } from './ports.ts'
+import type { ToolNetwork } from './tools/tool-network.ts'
 import type { TurnLog } from './turn-log.ts'
 
 /** What is told to the rest of the server, after it is stored. */
@@ -30,8 +31,11 @@ export interface TurnRunnerOptions {
   slowAfterMs?: number
   /** About how many tokens of earlier messages the model is shown. Default 16,000. */
   historyTokens?: number
+  /** Tools of organizations may be called over http, and at addresses that are not public. Default false. */
+  arePrivateToolsAllowed?: boolean
 }
 
-export type TurnSettings = Required<Omit<TurnRunnerOptions, 'model'>> & {
+export type TurnSettings = Required<Omit<TurnRunnerOptions, 'model' | 'arePrivateToolsAllowed'>> & {
+  network: ToolNetwork
   clientFor: (settings: LlmSettings) => ModelClient
 }

@@ -23,7 +23,12 @@ export interface VerbContext {
   erasures: ErasureLog
   /** Where the request came from; absent outside one. */
   client?: { ipAddress: string; userAgent: string }
-  settings: { defaultModel: string; isSandboxModel: boolean }
+  settings: {
+    defaultModel: string
+    isSandboxModel: boolean
+    /** Tools of organizations may be called over http, and at addresses that are not public. */
+    arePrivateToolsAllowed?: boolean
+  }
 }
 
 /** A verb that needs a signed-in member of an organization. */

@@ -84,7 +84,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   })
   const folder = await mkdtemp(join(tmpdir(), 'parley-world-'))
   const erasures = createErasureLog(join(folder, 'erasures.log'))
-  const settings = { defaultModel: model, isSandboxModel: true }
+  const settings = { defaultModel: model, isSandboxModel: true, arePrivateToolsAllowed: true }
   const modelFor = ({ model, key }: LlmSettings) =>
     key
       ? createKeyedModelClient({ model, open: () => openApiKey(keys, key), isPublicOnly: false })
@@ -92,8 +92,9 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   const store = createTurnStore({ now, events, log, settings })
   const turns = createTurnRunner({
     store,
-    reads: createAssistantReads({ connectors, now, log }),
+    reads: createAssistantReads({ connectors, now, log, keys }),
     model: modelFor,
+    arePrivateToolsAllowed: true,
     log,
     now,
   })

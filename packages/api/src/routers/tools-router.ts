@@ -1,12 +1,13 @@
 import {
   createToolInput,
   listToolsInput,
+  signingSecretContract,
   toolContract,
   toolPageContract,
   toolRefInput,
   updateToolInput,
 } from '@parley/contracts'
-import { createOnce, createTool, getTool, listTools, removeTool, updateTool } from '@parley/services'
+import { createOnce, createTool, getTool, listTools, removeTool, rotateSecret, updateTool } from '@parley/services'
 import { memberProcedure, router } from '../trpc.ts'
 
 export const toolsRouter = router({
@@ -37,6 +38,11 @@ export const toolsRouter = router({
     .input(updateToolInput)
     .output(toolContract)
     .mutation(({ ctx, input }) => updateTool({ ctx: ctx.member, input })),
+
+  rotateSecret: memberProcedure
+    .input(toolRefInput)
+    .output(signingSecretContract)
+    .mutation(({ ctx, input }) => rotateSecret({ ctx: ctx.member, input })),
 
   remove: memberProcedure
     .input(toolRefInput)

@@ -1,8 +1,9 @@
-/** What the thread runs: the code, its input as JSON, and the moment its clock stands at, in milliseconds. */
+/** What the thread runs: the code, its event as JSON, the moment its clock stands at, in milliseconds, and whether it has `askModel`. */
 export interface CodeJob {
   code: string
-  input: string
+  event: string
   startedAt: number
+  asksModel: boolean
 }
 
 /** What went wrong in the code, for whoever wrote it. Never names a file of ours. */

@@ -25,8 +25,8 @@ export const HARNESS = `(startedAt) => {
     mixed = (mixed + imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
-  return (handler, input, done, fail) => {
-    const call = async () => stringify(await handler({ input: parse(input) }))
+  return (handler, event, done, fail) => {
+    const call = async () => stringify(await handler(parse(event)))
     call().then(done, fail)
   }
 }`

@@ -12,7 +12,12 @@ interface Changes {
 /** In this thread, so that whatever broke out would be seen here. */
 async function run(code: string, { input = null, ask = (text) => ({ text: `Said: ${text}` }) }: Changes = {}) {
   const interpreter = await loadInterpreter()
-  let progress = interpreter.begin({ code, input: JSON.stringify(input), startedAt: startedAt.getTime() })
+  let progress = interpreter.begin({
+    code,
+    event: JSON.stringify({ input }),
+    startedAt: startedAt.getTime(),
+    asksModel: true,
+  })
   const questions: { id: number; text: string }[] = []
   while (progress.type === 'waiting') {
     questions.push(...progress.questions)

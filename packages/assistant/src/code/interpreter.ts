@@ -11,7 +11,7 @@ import { describeThrown } from './describe-thrown.ts'
 import { CODE_NAME, HARNESS } from './harness.ts'
 import { CODE_LIMITS } from './limits.ts'
 
-/** A QuickJS of its own, in WebAssembly: it holds the language and `askModel`, and nothing of Node. */
+/** A QuickJS of its own, in WebAssembly: it holds the language, `askModel` where the job has it, and nothing of Node. */
 export async function loadInterpreter(): Promise<Interpreter> {
   return new Interpreter((await newQuickJSWASMModuleFromVariant(variant)).newRuntime())
 }
@@ -39,16 +39,15 @@ export class Interpreter {
     this.#vm = runtime.newContext()
   }
 
-  begin({ code, input, startedAt }: CodeJob): CodeProgress {
+  begin({ code, event, startedAt, asksModel }: CodeJob): CodeProgress {
     const vm = this.#vm
     return this.#compute(() => {
       const harness = vm.evalCode(HARNESS, 'harness.js').unwrap()
       const run = vm.callFunction(harness, vm.undefined, vm.newNumber(startedAt)).unwrap()
-      vm.setProp(
-        vm.global,
-        'askModel',
-        vm.newFunction('askModel', (text) => this.#ask(text)),
-      )
+      if (asksModel) {
+        const askModel = vm.newFunction('askModel', (text) => this.#ask(text))
+        vm.setProp(vm.global, 'askModel', askModel)
+      }
       const defined = vm.evalCode(code, CODE_NAME)
       if (defined.error) return this.#fail(defined.error)
       // A `const` is no property of the global object.
@@ -59,7 +58,7 @@ export class Interpreter {
       }
       const done = vm.newFunction('done', (json) => this.#return(json))
       const fail = vm.newFunction('fail', (thrown) => this.#fail(thrown))
-      const called = vm.callFunction(run, vm.undefined, handler, vm.newString(input), done, fail)
+      const called = vm.callFunction(run, vm.undefined, handler, vm.newString(event), done, fail)
       if (called.error) this.#fail(called.error)
     })
   }

@@ -5,7 +5,9 @@ import { runAgent } from '../run-agent.ts'
 import { UsageMeter } from '../usage-meter.ts'
 import { type CodeOutcome, type CodeRun, runCode } from './run-code.ts'
 
-export interface CodeAgentRun extends Omit<CodeRun, 'ask'> {
+export interface CodeAgentRun extends Omit<CodeRun, 'ask' | 'event'> {
+  /** What the handler gets as `event.input`. */
+  input: unknown
   systemPrompt: string
   parameters: LlmSettings['parameters']
   /** The organization's own, if it has any. */
@@ -30,6 +32,7 @@ export async function runCodeAgent(client: ModelClient, run: CodeAgentRun): Prom
   }
   const outcome = await runCode({
     ...run,
+    event: { input: run.input },
     ask: (text) => {
       const answer = ask(text)
       asked.push(answer)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { type CodeRun, runCode } from './run-code.ts'
 
-function run(code: string, changes: Partial<CodeRun> = {}) {
+function run(code: string, { input = null, ...changes }: Partial<CodeRun> & { input?: unknown } = {}) {
   const ask = async (text: string) => `Said: ${text}`
   const signal = new AbortController().signal
-  return runCode({ code, input: null, startedAt: new Date(), signal, ask, ...changes })
+  return runCode({ code, event: { input }, startedAt: new Date(), signal, ask, ...changes })
 }
 
 test('a value, made with what the model said, comes back from the thread', async () => {
@@ -59,4 +59,12 @@ test('one that is stopped ends, and many wait for their turn', async () => {
     Array.from({ length: 6 }, (_, n) => run('const handler = ({ input }) => input', { input: n })),
   )
   expect(many).toEqual(Array.from({ length: 6 }, (_, n) => ({ output: n })))
+})
+
+test('without a model to ask there is no askModel, and the handler gets the event as it is', async () => {
+  const signal = new AbortController().signal
+  const code = 'const handler = ({ text }) => [typeof askModel, text]'
+  expect(await runCode({ code, event: { text: 'Hi' }, startedAt: new Date(), signal })).toEqual({
+    output: ['undefined', 'Hi'],
+  })
 })

@@ -1,17 +1,17 @@
 import type { CodeFailure, CodeProgress, FromCodeThread, Question, ToCodeThread } from './code-messages.ts'
+import { createSlots } from './create-slots.ts'
 import { CODE_LIMITS } from './limits.ts'
 import { spawnCodeThread } from './spawn-code-thread.ts'
-import { takeSlot } from './take-slot.ts'
 
 export interface CodeRun {
   code: string
-  /** What the handler gets as `event.input`. */
-  input: unknown
+  /** What the handler gets. */
+  event: unknown
   /** Where the code's clock stands. */
   startedAt: Date
   signal: AbortSignal
-  /** The model's answer. A rejection's message is what the code gets to see. */
-  ask(text: string): Promise<string>
+  /** The model's answer; absent where the code has no `askModel`. A rejection's message is what the code gets to see. */
+  ask?: (text: string) => Promise<string>
 }
 
 export type CodeOutcome = { output: unknown } | { failure: CodeFailure }
@@ -19,17 +19,25 @@ export type CodeOutcome = { output: unknown } | { failure: CodeFailure }
 /** Beyond its computing time the interpreter cuts the code off itself; where it cannot, the thread is ended this much later. */
 const GRACE_MS = 1_000
 
+/** Each thread may hold some 60 MB, and a core while it computes. */
+const takeSlot = createSlots(4)
+
 /** Runs the code's handler in a thread of its own, which ends with it. Never throws; an abort ends it as a timeout. */
 export async function runCode(run: CodeRun): Promise<CodeOutcome> {
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(CODE_LIMITS.totalMs)])
   const release = await takeSlot(signal)
   if (!release) return timeout()
-  const job = { code: run.code, input: JSON.stringify(run.input), startedAt: run.startedAt.getTime() }
+  const job = {
+    code: run.code,
+    event: JSON.stringify(run.event),
+    startedAt: run.startedAt.getTime(),
+    asksModel: run.ask !== undefined,
+  }
   const thread = spawnCodeThread(job)
   // In its own time: the thread may be in the middle of something that cannot be interrupted at once.
   thread.once('exit', release)
   try {
-    return await follow(thread, run.ask, signal)
+    return await follow(thread, run.ask ?? askNobody, signal)
   } finally {
     thread.terminate()
   }
@@ -37,7 +45,7 @@ export async function runCode(run: CodeRun): Promise<CodeOutcome> {
 
 function follow(
   thread: ReturnType<typeof spawnCodeThread>,
-  ask: CodeRun['ask'],
+  ask: NonNullable<CodeRun['ask']>,
   signal: AbortSignal,
 ): Promise<CodeOutcome> {
   return new Promise((resolve) => {
@@ -79,6 +87,10 @@ function follow(
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) onAbort()
   })
+}
+
+function askNobody(): Promise<string> {
+  return Promise.reject(new Error('There is no model to ask.'))
 }
 
 function outcomeOf(progress: Exclude<CodeProgress, { type: 'waiting' }>): CodeOutcome {

@@ -1,4 +1,4 @@
-import type { FunctionCall, MessagePart } from '@parley/contracts'
+import type { FunctionCall, MessagePart, Tool } from '@parley/contracts'
 import { Ajv, type JSONSchemaType } from 'ajv'
 import type { ConnectionNeed } from '../connections.ts'
 import type { ModelTool } from '../model/model-client.ts'
@@ -12,24 +12,34 @@ export interface FunctionScope {
   context: TurnMaterial['context']
   reads: AssistantReads
   now: () => Date
+  /** Unique in the message. */
+  callId: string
+  /** Aborted when the turn is stopped or the call takes too long. */
+  signal: AbortSignal
   /** Shows a chart or a card in the answer, once the call has ended well. */
   show: (part: MessagePart) => void
 }
 
-/** As DATA-MODEL has it for tools; what was written so far is saved before anything but a read runs. */
-export type FunctionEffect = 'read' | 'write' | 'spends_money'
+/** Anything but a read runs once the person approved it, and what was written so far was saved. */
+export type FunctionEffect = Tool['effect']
 
 /** A function that the model may call. */
 export interface AssistantFunction {
   name: string
+  /** Its name for people. */
+  title: string
   effect: FunctionEffect
   /** What the reader is told while it runs. */
   note: string
   /** How long a call may take. Default 15 s. */
   timeoutMs?: number
+  /** The host that is called, where something leaves this server. */
+  destination?: string
   tool: ModelTool
-  /** Checks the arguments against the JSON Schema, then runs. Throws FunctionInputError with words for the model. */
-  call(args: unknown, scope: FunctionScope): Promise<Json>
+  /** Holds the arguments to the JSON Schema. Throws FunctionInputError with words for the model. */
+  check(args: Json): Promise<void>
+  /** Checks the arguments, then runs. */
+  call(args: Json, scope: FunctionScope): Promise<Json>
 }
 
 /** The arguments are not what the function takes; the message is for the model. */
@@ -81,15 +91,26 @@ export function defineFunction<Args>({
   run,
 }: Definition<Args>): AssistantFunction {
   const isValid = ajv.compile(parameters)
+  const refuse = () => new FunctionInputError(ajv.errorsText(isValid.errors, { dataVar: 'arguments' }))
   return {
     name,
+    title: titleOf(name),
     effect,
     note,
     ...(timeoutMs !== undefined && { timeoutMs }),
     tool: { type: 'function', function: { name, description, parameters: { ...parameters } } },
+    async check(args) {
+      if (!isValid(args)) throw refuse()
+    },
     async call(args, scope) {
       if (isValid(args)) return run(args, scope)
-      throw new FunctionInputError(ajv.errorsText(isValid.errors, { dataVar: 'arguments' }))
+      throw refuse()
     },
   }
+}
+
+/** `run_report`: Run report. */
+function titleOf(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }

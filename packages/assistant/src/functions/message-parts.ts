@@ -1,4 +1,4 @@
-import type { ConnectCard, ErrorCard, MessagePart, Report } from '@parley/contracts'
+import { type ApproveCard, approveCardContract, type Card, type MessagePart, type Report } from '@parley/contracts'
 import { z } from 'zod'
 import type { Json } from './assistant-function.ts'
 
@@ -7,12 +7,21 @@ function plainJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value))
 }
 
-export function cardPart(card: ConnectCard | ErrorCard): MessagePart {
+export function cardPart(card: Card): MessagePart {
   return { type: 'card', value: plainJson(card) }
 }
 
 export function chartPart(report: Report): MessagePart {
   return { type: 'chart', value: plainJson(report) }
+}
+
+/** The card that asked before this call runs. */
+export function findApproveCard(parts: readonly MessagePart[], functionCallId: string): ApproveCard | undefined {
+  for (const { type, value } of parts) {
+    const card = type === 'card' ? approveCardContract.safeParse(value).data : undefined
+    if (card?.functionCallId === functionCallId) return card
+  }
+  return undefined
 }
 
 const cardOfCall = z.object({ functionCallId: z.string() })

@@ -1,4 +1,6 @@
 import type { FunctionCall, MessagePart } from '@parley/contracts'
+import { ToolFailedError } from '../tools/tool-failed-error.ts'
+import { askApproval } from './ask-approval.ts'
 import {
   type AssistantFunction,
   ConnectionNeededError,
@@ -9,6 +11,7 @@ import {
 } from './assistant-function.ts'
 import { cutResult, MAX_RESULT_BYTES } from './cut-result.ts'
 import { cardPart } from './message-parts.ts'
+import { NOT_KNOWN } from './step-of-call.ts'
 
 const TIMEOUT_MS = 15_000
 
@@ -18,11 +21,18 @@ export interface EndedCall {
   parts: MessagePart[]
 }
 
-/** Runs one prepared call and answers what became of it: ended, or waiting for a connection. Never throws; failures are told to the model. */
+/** What a round gives each of its calls. */
+export type RoundScope = Omit<FunctionScope, 'show' | 'callId'>
+
+/**
+ * Runs one prepared call, or asks before it is run, and answers what became of it: ended, or waiting. Never throws; failures are told to
+ * the model.
+ */
 export async function runCall(
   made: FunctionCall,
   offered: ReadonlyMap<string, AssistantFunction>,
-  scope: Omit<FunctionScope, 'show'>,
+  scope: RoundScope,
+  step: 'run' | 'ask',
 ): Promise<EndedCall> {
   const startedAt = scope.now()
   const ended = (outcome: { result: Json } | { error: string }, parts: MessagePart[] = []): EndedCall => ({
@@ -41,11 +51,18 @@ export async function runCall(
     return ended({ error: `There is no function of this name. ${names ? `There are: ${names}.` : 'There are none.'}` })
   }
   const shown: MessagePart[] = []
+  const timeoutMs = found.timeoutMs ?? TIMEOUT_MS
   try {
-    const call = found.call(made.arguments, { ...scope, show: (part) => shown.push(part) })
-    const result = await inTime(call, found.timeoutMs ?? TIMEOUT_MS)
+    if (step === 'ask') {
+      const card = cardPart(await inTime(askApproval(made, found), timeoutMs))
+      return { made: { ...made, state: 'awaiting_approval' }, parts: [card] }
+    }
+    const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(timeoutMs)])
+    const call = found.call(made.arguments, { ...scope, signal, callId: made.id, show: (part) => shown.push(part) })
+    const result = await inTime(call, timeoutMs)
     return ended({ result: await fittingResult(result, made.name, scope) }, [...shown])
   } catch (error) {
+    const mayBeDone = step === 'run' && found.effect !== 'read'
     if (error instanceof ConnectionNeededError) {
       const card = cardPart({ ...error.need, kind: 'connect', functionCallId: made.id })
       return { made: { ...made, state: 'awaiting_connection', startedAt: startedAt.toISOString() }, parts: [card] }
@@ -55,12 +72,16 @@ export async function runCall(
       return ended({ error: userMessage }, [cardPart({ kind: 'error', functionCallId: made.id, code, userMessage })])
     }
     if (error instanceof FunctionInputError) return ended({ error: `The arguments do not fit: ${error.message}` })
-    return ended({ error: error instanceof FunctionTimeout ? 'The function took too long.' : 'The function failed.' })
+    if (error instanceof ToolFailedError) {
+      return ended({ error: mayBeDone && error.mayBeDone ? `${error.message} ${NOT_KNOWN}` : error.message })
+    }
+    const failure = error instanceof FunctionTimeout ? 'The function took too long.' : 'The function failed.'
+    return ended({ error: mayBeDone ? `${failure} ${NOT_KNOWN}` : failure })
   }
 }
 
 /** The whole of a long result is kept beside; where that fails, its beginning has to do. */
-async function fittingResult(result: Json, name: string, { reads, ref }: Omit<FunctionScope, 'show'>): Promise<Json> {
+async function fittingResult(result: Json, name: string, { reads, ref }: RoundScope): Promise<Json> {
   const json = JSON.stringify(result)
   if (Buffer.byteLength(json) <= MAX_RESULT_BYTES) return result
   const attachmentId = await reads.keepResult(ref, name, json).catch(() => undefined)

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector } from 'undici'
 
-class PrivateAddressError extends Error {
+export class PrivateAddressError extends Error {
   override name = 'PrivateAddressError'
 }
 

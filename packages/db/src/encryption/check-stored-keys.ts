@@ -2,6 +2,7 @@ import { ApiKey } from '../models/api-key.ts'
 import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
 import { Erasure } from '../models/erasure.ts'
 import { PlatformIntegration } from '../models/platform-integration.ts'
+import { Tool } from '../models/tool.ts'
 import { ENVELOPE_VERSION } from './envelope.ts'
 import { makeKeyCheck, verifyKeyCheck } from './key-check.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -16,6 +17,7 @@ async function isInUse(keyId: string): Promise<boolean> {
     $or: [{ 'credentials.accessToken': sealedBy(keyId) }, { 'credentials.refreshToken': sealedBy(keyId) }],
   })
   if (found !== null || (await ApiKey.exists({ encryptedKey: sealedBy(keyId) })) !== null) return true
+  if ((await Tool.exists({ signingSecret: sealedBy(keyId) })) !== null) return true
   return (await Erasure.exists({ 'pendingRevocations.refreshToken': sealedBy(keyId) })) !== null
 }
 

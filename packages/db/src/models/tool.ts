@@ -23,6 +23,8 @@ const toolSchema = new Schema(
     parametersSchema: { type: Schema.Types.Mixed, required: true },
     returnSchema: Schema.Types.Mixed,
     implementation: { type: implementationSchema, required: true },
+    /** What requests of a webhook are signed with: an envelope of encryptField. */
+    signingSecret: { type: String, select: false },
     effect: { type: String, enum: TOOL_EFFECTS, required: true },
     isSystemTool: { type: Boolean, default: false },
     isActive: { type: Boolean, default: true },

@@ -5,7 +5,7 @@ import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
 import { objectId } from '../object-id.ts'
 import { agentFromRecord } from './agent-view.ts'
-import { checkAgent } from './check-agent.ts'
+import { checkAgent, checkAgentTools } from './check-agent.ts'
 import { checkReferences } from './check-references.ts'
 import { RECORDED } from './recorded.ts'
 
@@ -26,6 +26,7 @@ export async function createAgent({ ctx, input }: { ctx: WriteContext; input: Cr
   const change = { action: 'agents.create', targetType: 'Agent', recorded: RECORDED }
   const made = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
     await checkReferences(ctx.actor, input, null, session)
+    await checkAgentTools(ctx.actor, input, session)
     const [agent] = await AgentModel.create([draft], { session })
     return { before: null, after: agent?.toObject() ?? null }
   })

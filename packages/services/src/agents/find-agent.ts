@@ -4,7 +4,7 @@ import type { Actor } from '../actor.ts'
 import { ConflictError, NotFoundError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
 
-const PROJECTION = { name: 1, status: 1, version: 1, systemPrompt: 1, tools: 1, llmSettings: 1, apiKeyId: 1 } as const
+const PROJECTION = { name: 1, status: 1, version: 1, projectId: 1, systemPrompt: 1, tools: 1, llmSettings: 1, apiKeyId: 1 } as const
 
 /** The agent a new conversation talks to: the one asked for, else the organization's default, else its oldest active one. */
 export async function findAgentForConversation(actor: Actor, agentId: string | undefined) {

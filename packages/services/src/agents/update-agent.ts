@@ -4,7 +4,7 @@ import { requireAdmin } from '../access/require-admin.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
 import { agentFromRecord } from './agent-view.ts'
-import { checkAgent } from './check-agent.ts'
+import { checkAgent, checkAgentTools } from './check-agent.ts'
 import { checkReferences } from './check-references.ts'
 import { loadAgent } from './load-agent.ts'
 import { RECORDED } from './recorded.ts'
@@ -18,6 +18,8 @@ export async function updateAgent({ ctx, input }: { ctx: WriteContext; input: Up
   const changed = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
     const before = await loadAgent(ctx.actor, agentId, session)
     await checkReferences(ctx.actor, changes, before._id, session)
+    const projectId = changes.projectId === undefined ? before.projectId?.toHexString() : changes.projectId
+    await checkAgentTools(ctx.actor, { tools: changes.tools, projectId }, session)
     const after = await AgentModel.findOneAndUpdate(
       { _id: before._id, organizationId: before.organizationId },
       {

@@ -1,3 +1,4 @@
+import type { OwnTool } from '@parley/assistant'
 import type { PlatformName } from '@parley/contracts'
 import { type MessageRecord, Organization, type OrganizationRecord } from '@parley/db'
 import type { Types } from 'mongoose'
@@ -9,6 +10,7 @@ import type { ConversationKey } from '../conversations/conversation-key.ts'
 import { requireOpen } from '../conversations/conversation-rules.ts'
 import { findConnectedPlatforms } from '../integrations/find-connected-platforms.ts'
 import { extendSession, sessionMinutesOf } from '../sessions/start-session.ts'
+import { findOwnTools } from '../tools/find-own-tools.ts'
 import { MAX_HISTORY } from '../turns/turn-material.ts'
 import { requireAllowance } from '../usage/require-allowance.ts'
 import { loadWindow } from './load-window.ts'
@@ -22,6 +24,8 @@ export interface SendGround {
   userName: string
   connectedPlatforms: PlatformName[]
   agent: Awaited<ReturnType<typeof loadActiveAgent>>
+  /** The organization's own that the agent enables. */
+  tools: OwnTool[]
   /** Null where the conversation's last session has ended. */
   sessionId: Types.ObjectId | null
   sessionMinutes: number
@@ -50,6 +54,7 @@ export async function readGround(ctx: MemberContext, key: ConversationKey): Prom
     head.sessionId ? extendSession(key, head.sessionId, at, sessionMinutes) : null,
     readMessages(key, head, range, {}, MAX_HISTORY),
   ])
+  const tools = await findOwnTools(organizationId, agent)
   if (agent.apiKeyId) await requireKeyLimits(organizationId, agent.apiKeyId, at)
-  return { at, head, organization, userName: name, connectedPlatforms, agent, sessionId, sessionMinutes, newest }
+  return { at, head, organization, userName: name, connectedPlatforms, agent, tools, sessionId, sessionMinutes, newest }
 }

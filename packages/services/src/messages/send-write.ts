@@ -59,7 +59,7 @@ export async function writeExchange(
   ask: (ahead: AskedAhead) => boolean,
 ): Promise<WrittenExchange> {
   const { conversationId, organizationId, ownerKey } = key
-  const { at, head, agent, organization, userName, connectedPlatforms } = ground
+  const { at, head, agent, tools, organization, userName, connectedPlatforms } = ground
   const { tags, nextSeq, agentVersion } = head
   const unfinished = head.messages.filter(({ status }) => !isFinal(status))
   await makeWayForTurn({ userId: head.userId, messages: unfinished }, key, at, session)
@@ -97,6 +97,7 @@ export async function writeExchange(
   const material = turnMaterial({
     ref,
     agent,
+    tools,
     title: head.title,
     currentPage: currentPage ?? head.context?.currentPage,
     organization,

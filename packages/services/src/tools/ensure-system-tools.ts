@@ -3,9 +3,9 @@ import { Tool } from '@parley/db'
 
 /** For every start: the assistant's functions as tools, as this version knows them; those it no longer has are not active. */
 export async function ensureSystemTools(): Promise<void> {
-  for (const { name, effect, tool } of assistantFunctions.values()) {
+  for (const { name, title, effect, tool } of assistantFunctions.values()) {
     const fields = {
-      displayName: displayNameOf(name),
+      displayName: title,
       description: tool.function.description ?? name,
       category: 'data' as const,
       parametersSchema: tool.function.parameters,
@@ -20,10 +20,4 @@ export async function ensureSystemTools(): Promise<void> {
     { isSystemTool: true, name: { $nin: [...assistantFunctions.keys()] } },
     { $set: { isActive: false } },
   )
-}
-
-/** `run_report`: Run report. */
-function displayNameOf(name: string): string {
-  const words = name.replaceAll('_', ' ')
-  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }

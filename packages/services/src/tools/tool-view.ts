@@ -2,9 +2,11 @@ import type { Tool } from '@parley/contracts'
 import type { ToolRecord } from '@parley/db'
 import { z } from 'zod'
 
+type ShownTool = Omit<ToolRecord, 'signingSecret'>
+
 const schemaContract = z.record(z.string(), z.json())
 
-export function toolFromRecord(record: ToolRecord): Tool {
+export function toolFromRecord(record: ShownTool): Tool {
   const { type, handler, config } = record.implementation
   return {
     id: record._id.toHexString(),
@@ -19,7 +21,18 @@ export function toolFromRecord(record: ToolRecord): Tool {
     effect: record.effect,
     isSystemTool: record.isSystemTool,
     isActive: record.isActive,
+    usageStats: record.isSystemTool ? null : usageStatsOf(record),
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
+  }
+}
+
+function usageStatsOf({ usageStats }: ShownTool): Tool['usageStats'] {
+  return {
+    totalCalls: usageStats?.totalCalls ?? 0,
+    successCalls: usageStats?.successCalls ?? 0,
+    failedCalls: usageStats?.failedCalls ?? 0,
+    lastUsedAt: usageStats?.lastUsedAt?.toISOString() ?? null,
+    averageResponseTimeMs: Math.round(usageStats?.averageResponseTimeMs ?? 0),
   }
 }

@@ -22,7 +22,7 @@ const input = {
   description: 'Finds a contact.',
   category: 'communication' as const,
   parametersSchema: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'] },
-  implementation: { type: 'webhook' as const, handler: 'https://crm.test/search', config: { method: 'POST' } },
+  implementation: { type: 'webhook' as const, handler: 'https://crm.test/search', config: { method: 'POST' as const } },
   effect: 'read' as const,
 }
 

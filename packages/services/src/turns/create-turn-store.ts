@@ -3,6 +3,8 @@ import type { Message } from '@parley/contracts'
 import { Turn, withTransaction } from '@parley/db'
 import type { VerbContext } from '../context.ts'
 import { functionCallToRecord } from '../messages/message-view.ts'
+import { objectId } from '../object-id.ts'
+import { countCalls } from '../tools/count-calls.ts'
 import { afterTurn, publishTurn } from './after-turn.ts'
 import { endTurn } from './end-turn.ts'
 import { loadTurnMaterial } from './load-turn-material.ts'
@@ -17,6 +19,11 @@ export function createTurnStore(ctx: TurnStoreContext): TurnStore {
   const leased = (ref: TurnRef) => ({ ...heldTurn(ref), state: { $in: LEASED_STATES } })
   const markRunning = (ref: TurnRef) =>
     Turn.updateOne(leased(ref), { $set: { state: 'running', leaseExpiresAt: leaseFrom(ctx.now()) } }).exec()
+  /** After the commit: nobody waits on a tool's numbers, and an answer is not written again for them. */
+  const countEnded = (ref: TurnRef, { endedCalls }: TurnOutcome) =>
+    countCalls(objectId(ref.organizationId), endedCalls, ctx.now()).catch((err) =>
+      ctx.log.warn({ err, turnId: ref.turnId }, 'Calls of tools could not be counted'),
+    )
   return {
     async load(ref: TurnRef): Promise<TurnMaterial | null> {
       const held = Turn.findOne(leased(ref)).lean().exec()
@@ -42,14 +49,16 @@ export function createTurnStore(ctx: TurnStoreContext): TurnStore {
 
     async finish(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
       const ended = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
-      if (ended) await afterTurn(ctx, ref, ended)
+      if (ended) await Promise.all([afterTurn(ctx, ref, ended), countEnded(ref, outcome)])
       return ended?.message ?? null
     },
 
     async park(ref: TurnRef, outcome: TurnOutcome): Promise<Message | null> {
       const parked = await withTransaction((session) => endTurn(ref, outcome, ctx.now(), session))
-      if (parked) publishTurn(ctx, ref)
-      return parked?.message ?? null
+      if (!parked) return null
+      publishTurn(ctx, ref)
+      await countEnded(ref, outcome)
+      return parked.message
     },
 
     async saveTitle(ref: TurnRef, title: string, usage: ModelUsage): Promise<void> {

@@ -8,7 +8,7 @@ import { functionCallToRecord, messageFromRecord } from '../messages/message-vie
 import { objectId } from '../object-id.ts'
 import { chargeUser } from '../usage/charge-user.ts'
 import { executionLogs } from './execution-logs.ts'
-import { type EndedOutcome, finishedFields } from './finish-rules.ts'
+import { type EndedOutcome, finishedFields, roundsWithoutEffects } from './finish-rules.ts'
 import { conversationKeyOfTurn, heldTurn } from './turn-ref.ts'
 
 const EXECUTION_STATUS = {
@@ -16,6 +16,7 @@ const EXECUTION_STATUS = {
   stopped: 'stopped',
   failed: 'failed',
   awaiting_connection: 'parked',
+  awaiting_approval: 'parked',
 } as const
 
 /** An ended or parked turn's message, and whose answer it is. */
@@ -30,11 +31,14 @@ export interface EndedTurn {
  */
 export async function endTurn(
   ref: TurnRef,
-  outcome: EndedOutcome,
+  ended: EndedOutcome,
   at: Date,
   session: ClientSession,
   onlyExpiredAt?: Date,
 ): Promise<EndedTurn | null> {
+  const { status } = ended
+  const state = status === 'awaiting_connection' || status === 'awaiting_approval' ? status : 'done'
+  const outcome = state === 'done' ? { ...ended, rounds: roundsWithoutEffects(ended) } : ended
   const turn = await Turn.findOneAndUpdate(
     {
       ...heldTurn(ref),
@@ -43,7 +47,7 @@ export async function endTurn(
     },
     {
       $set: {
-        state: outcome.status === 'awaiting_connection' ? 'awaiting_connection' : 'done',
+        state,
         text: outcome.text,
         parts: outcome.parts,
         lastEventSeq: outcome.lastEventSeq,

@@ -1,9 +1,11 @@
-import type { ModelUsage, TurnOutcome } from '@parley/assistant'
+import { findApproveCard, type ModelUsage, NOT_KNOWN, type TurnOutcome, type TurnRound } from '@parley/assistant'
+import type { FunctionCall } from '@parley/contracts'
 import type { FunctionCallRecord, MessageRecord } from '@parley/db'
 import { errorPart, functionCallToRecord } from '../messages/message-view.ts'
+import { isWaiting } from './turn-rules.ts'
 
 /** A turn that ends away from its server has no such measures. */
-export type EndedOutcome = Omit<TurnOutcome, 'temperature' | 'responseTimeMs'> &
+export type EndedOutcome = Omit<TurnOutcome, 'temperature' | 'responseTimeMs' | 'endedCalls'> &
   Partial<Pick<TurnOutcome, 'temperature' | 'responseTimeMs'>>
 
 type EarlierUsage = Partial<Pick<NonNullable<MessageRecord['ai']>, 'inputTokens' | 'outputTokens' | 'costMicros'>>
@@ -18,7 +20,6 @@ export function finishedFields(
   before: { ai?: EarlierUsage | null | undefined },
 ): FinishedFields {
   const { status, text, rounds, parts, error, usage } = outcome
-  const isParked = status === 'awaiting_connection'
   return {
     status,
     text,
@@ -29,7 +30,7 @@ export function finishedFields(
     ],
     functionCalls: rounds
       .flatMap((round) => round.functionCalls.map(functionCallToRecord))
-      .map((call) => (isParked ? call : closedCall(call))),
+      .map((call) => (isWaiting(status) ? call : closedCall(call))),
     ai: {
       model: usage.model,
       ...addedUsage(usage, before.ai),
@@ -45,7 +46,25 @@ export function finishedFields(
 /** Nothing is under way in an answer that has ended. */
 function closedCall(call: FunctionCallRecord): FunctionCallRecord {
   if (OVER_STATES.includes(call.state)) return call
-  return { ...call, state: 'failed', error: call.error ?? 'The answer ended before this was done.' }
+  return { ...call, state: 'failed', error: call.error ?? NOT_DONE }
+}
+
+const NOT_DONE = 'The answer ended before this was done.'
+
+/**
+ * The rounds of an answer that ends: what once asked for approval is over with it, so that going on with the answer never runs it by
+ * itself. What had begun may be done.
+ */
+export function roundsWithoutEffects({ rounds, parts }: Pick<EndedOutcome, 'rounds' | 'parts'>): TurnRound[] {
+  const asked = ({ id }: FunctionCall) => findApproveCard(parts, id) !== undefined
+  return rounds.map(({ text, functionCalls }) => ({
+    text,
+    functionCalls: functionCalls.map((call) => {
+      if (OVER_STATES.includes(call.state) || !asked(call)) return call
+      const hasBegun = call.state === 'running' && call.startedAt !== undefined
+      return { ...call, state: 'failed' as const, error: hasBegun ? NOT_KNOWN : NOT_DONE }
+    }),
+  }))
 }
 
 function addedUsage(usage: ModelUsage, before: EarlierUsage | null | undefined) {

@@ -6,6 +6,7 @@ import { findMessage } from '../messages/find-message.ts'
 import { type MessageWindow, readMessages } from '../messages/read-message-page.ts'
 import { toldMessages } from '../messages/told-messages.ts'
 import { objectId } from '../object-id.ts'
+import { findOwnTools } from '../tools/find-own-tools.ts'
 import { MAX_HISTORY, turnMaterial } from './turn-material.ts'
 import { conversationKeyOfTurn } from './turn-ref.ts'
 
@@ -26,8 +27,10 @@ export async function loadTurnMaterial(
   ])
   const answer = conversation?.messages.find((message) => message._id.equals(ref.messageId))
   if (!turn || !conversation || !answer) return null
-  const [agent, organization, user, told] = await Promise.all([
-    Agent.findOne({ _id: conversation.agentId, organizationId }).lean(),
+  const finding = Agent.findOne({ _id: conversation.agentId, organizationId }).lean().exec()
+  const [agent, tools, organization, user, told] = await Promise.all([
+    finding,
+    finding.then((found) => (found ? findOwnTools(organizationId, found) : [])),
     Organization.findOne({ _id: organizationId }, { settings: 1 }).lean(),
     ref.userId === undefined ? null : User.findOne({ _id: objectId(ref.userId) }, { name: 1 }).lean(),
     readHistory(key, conversation, answer),
@@ -36,6 +39,7 @@ export async function loadTurnMaterial(
   return turnMaterial({
     ref,
     agent,
+    tools,
     title: conversation.title,
     currentPage: conversation.context?.currentPage,
     organization,

@@ -10,7 +10,9 @@ import { ConflictError } from '../errors.ts'
 import { loadMessage } from '../messages/find-message.ts'
 import { functionCallFromRecord, functionCallToRecord } from '../messages/message-view.ts'
 import { objectId } from '../object-id.ts'
+import { type CallDecision, decidedParts, writeDecision } from './decide-call.ts'
 import { reopenTurn, type SavedRound } from './reopen-turn.ts'
+import { PARKED_STATES } from './turn-rules.ts'
 
 export type ResumeContext = Pick<VerbContext, 'now' | 'serverId' | 'settings' | 'turns' | 'events' | 'log'>
 
@@ -18,8 +20,12 @@ interface Resumption {
   key: ConversationKey
   messageId: string
   userId: string
-  /** Refuses the waiting calls with these words for the model; without, they are run again. */
+  /** Refuses the calls that wait for a connection with these words for the model; without, they are run again. */
   decline?: string
+}
+
+interface Reopened extends Pick<Resumption, 'key' | 'messageId' | 'userId'> {
+  payer: 'user' | 'demo'
 }
 
 function declined({ text, functionCalls }: TurnRecord['rounds'][number], error: string): SavedRound {
@@ -35,22 +41,41 @@ function declined({ text, functionCalls }: TurnRecord['rounds'][number], error: 
 /** The same within the caller's transaction; the turn is then to be started. */
 export async function reopenParkedTurn(
   ctx: ResumeContext,
-  { key, messageId, userId, decline, payer }: Resumption & { payer: 'user' | 'demo' },
+  { key, messageId, userId, decline, payer }: Reopened & Pick<Resumption, 'decline'>,
   session: ClientSession,
 ): Promise<TurnRef> {
-  const head = await loadConversation(key, session)
-  requireOpen(head)
-  const { message } = await loadMessage(key, objectId(messageId), session)
-  const turn = await Turn.findOne({ messageId: message._id, state: 'awaiting_connection' }, null, { session }).lean()
-  if (!turn) throw new ConflictError('The turn does not wait', 'This answer no longer waits for a connection.')
+  const { head, message, turn } = await loadParked(key, messageId, session)
   const rounds = decline === undefined ? undefined : turn.rounds.map((round) => declined(round, decline))
   const { parts } = message
-  const from = 'awaiting_connection'
+  const from = turn.state
   return reopenTurn(ctx, { key, head, message, from, parts, ...(rounds && { rounds }), payer, userId }, session)
 }
 
+async function loadParked(key: ConversationKey, messageId: string, session: ClientSession) {
+  const head = await loadConversation(key, session)
+  requireOpen(head)
+  const { message } = await loadMessage(key, objectId(messageId), session)
+  const parked = { messageId: message._id, state: { $in: PARKED_STATES } }
+  const turn = await Turn.findOne(parked, null, { session }).lean()
+  if (!turn) throw new ConflictError('The turn does not wait', 'This answer no longer waits for you.')
+  return { head, message, turn }
+}
+
+/** Writes a decision, and reopens the turn where that was the last one it waited for; null where it waits on. */
+async function decideParkedTurn(
+  ctx: ResumeContext,
+  { key, messageId, userId, payer }: Reopened,
+  made: CallDecision,
+  session: ClientSession,
+): Promise<TurnRef | null> {
+  const { head, message, turn } = await loadParked(key, messageId, session)
+  if (!(await writeDecision(turn, made, session))) return null
+  const parts = decidedParts(message.parts, made)
+  return reopenTurn(ctx, { key, head, message, from: turn.state, parts, payer, userId }, session)
+}
+
 /**
- * Lets a turn that waits for a connection go on, as a new attempt from its saved rounds. Throws ConflictError where it no longer waits;
+ * Lets a turn that waits for a connection go on, as a new attempt from its saved rounds; what still asks the person parks it again. Throws ConflictError where it no longer waits;
  * of several that try, one succeeds.
  */
 export async function resumeTurn(ctx: ResumeContext, resumption: Resumption): Promise<void> {
@@ -59,4 +84,21 @@ export async function resumeTurn(ctx: ResumeContext, resumption: Resumption): Pr
   const ref = await withTransaction((session) => reopenParkedTurn(ctx, { ...resumption, payer }, session))
   ctx.turns.start(ref)
   ctx.events.publish(userId, { type: 'conversation', conversationId: ref.conversationId, messageId })
+}
+
+/**
+ * Takes what the person decided about a call that asked them; with the last decision the turn goes on. Throws ConflictError where the
+ * call does not wait (any more).
+ */
+export async function decideCall(
+  ctx: ResumeContext,
+  { key, messageId, userId }: Omit<Resumption, 'decline'>,
+  made: CallDecision,
+): Promise<void> {
+  const payer = await findPayer(key.organizationId)
+  const ref = await withTransaction((session) =>
+    decideParkedTurn(ctx, { key, messageId, userId, payer }, made, session),
+  )
+  if (ref) ctx.turns.start(ref)
+  ctx.events.publish(userId, { type: 'conversation', conversationId: key.conversationId.toHexString(), messageId })
 }

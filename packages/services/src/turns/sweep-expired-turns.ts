@@ -1,4 +1,5 @@
-import { connectCardContract } from '@parley/contracts'
+import { waitingStatus } from '@parley/assistant'
+import { cardContract } from '@parley/contracts'
 import { Conversation, Turn, type TurnRecord, withTransaction } from '@parley/db'
 import { findPayer } from '../account/find-payer.ts'
 import { afterTurn, publishTurn } from './after-turn.ts'
@@ -45,7 +46,7 @@ export async function sweepExpiredTurns(ctx: ResumeContext): Promise<number> {
 /** False where it had not been parked, has been lost too often, is another's by now, or may not go on. */
 async function goOn(ctx: ResumeContext, turn: TurnRecord): Promise<boolean> {
   const { conversationId, organizationId, ownerKey, attempt } = turn
-  const wasParked = turn.parts.some(({ value }) => connectCardContract.safeParse(value).success)
+  const wasParked = turn.parts.some(({ value }) => isWaitingCard(value))
   const conversation = await Conversation.findOne(
     { _id: conversationId, organizationId, ownerKey },
     { userId: 1, status: 1 },
@@ -58,7 +59,9 @@ async function goOn(ctx: ResumeContext, turn: TurnRecord): Promise<boolean> {
   const at = ctx.now()
   const payer = await findPayer(organizationId)
   const next = await withTransaction(async (session) => {
-    const outcome = await outcomeOfSavedTurn(lost, turn, { status: 'awaiting_connection' }, session)
+    const saved = await outcomeOfSavedTurn(lost, turn, { status: 'awaiting_approval' }, session)
+    const waits = waitingStatus(saved.rounds.flatMap(({ functionCalls }) => functionCalls))
+    const outcome = { ...saved, status: waits ?? saved.status }
     if (!(await endTurn(lost, outcome, at, session, at))) return null
     return reopenParkedTurn(ctx, { key, messageId, userId, payer }, session)
   })
@@ -66,6 +69,12 @@ async function goOn(ctx: ResumeContext, turn: TurnRecord): Promise<boolean> {
   ctx.turns.start(next)
   publishTurn(ctx, next)
   return true
+}
+
+/** A card on which a turn may have waited. */
+function isWaitingCard(value: unknown): boolean {
+  const card = cardContract.safeParse(value)
+  return card.success && card.data.kind !== 'error'
 }
 
 async function endExpired(ctx: ResumeContext, turn: TurnRecord): Promise<boolean> {

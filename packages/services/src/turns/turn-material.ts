@@ -1,4 +1,4 @@
-import type { TurnMaterial, TurnRef } from '@parley/assistant'
+import type { OwnTool, TurnMaterial, TurnRef } from '@parley/assistant'
 import type { AgentRecord, MessageRecord, OrganizationRecord, TurnRecord } from '@parley/db'
 import { llmParametersOf } from '../agents/llm-parameters.ts'
 import { historyFiles } from '../attachments/history-files.ts'
@@ -13,6 +13,8 @@ export const MAX_HISTORY = 60
 export interface TurnRecords {
   ref: TurnRef
   agent: Pick<AgentRecord, '_id' | 'name' | 'systemPrompt' | 'llmSettings' | 'apiKeyId' | 'tools'>
+  /** The organization's own that the agent enables. */
+  tools: OwnTool[]
   title: string
   currentPage: string | null | undefined
   organization: Pick<OrganizationRecord, 'settings'> | null
@@ -28,7 +30,8 @@ export interface TurnRecords {
 
 /** What the assistant needs for a turn, of the records that say it. */
 export function turnMaterial(records: TurnRecords): TurnMaterial {
-  const { ref, agent, title, currentPage, organization, userName, told, fileTexts, saved, defaultModel } = records
+  const { ref, agent, tools, title, currentPage, organization, userName, told, fileTexts, saved, defaultModel } =
+    records
   const prices = ownPricesOf(organization)
   return {
     ref,
@@ -43,6 +46,7 @@ export function turnMaterial(records: TurnRecords): TurnMaterial {
         parameters: llmParametersOf(agent),
       },
       functionNames: agent.tools.filter((tool) => tool.enabled).map((tool) => tool.name),
+      tools,
     },
     history: told.flatMap((message) => {
       const { role, text, functionCalls } = message

@@ -74,6 +74,7 @@ const outcome: TurnOutcome = {
   text: 'It went well.',
   rounds: [{ text: '', functionCalls: [call] }],
   parts: [],
+  endedCalls: [call],
   lastEventSeq: 9,
   usage,
   temperature: 0.7,

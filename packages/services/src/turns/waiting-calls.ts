@@ -1,7 +1,7 @@
 import { type ConnectCard, connectCardContract } from '@parley/contracts'
 import type { TurnRecord } from '@parley/db'
 
-/** The Connect cards whose calls still wait. */
+/** The Connect cards whose calls still wait for a connection. */
 export function waitingCards({ parts, rounds }: Pick<TurnRecord, 'parts' | 'rounds'>): ConnectCard[] {
   const waiting = rounds.flatMap(({ functionCalls }) =>
     functionCalls.filter(({ state }) => state === 'awaiting_connection').map(({ id }) => id),
