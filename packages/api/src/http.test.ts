@@ -149,6 +149,7 @@ test('account.get says who is signed in where', async () => {
     organization: { id: tenant.organizationId, name: 'Example Ltd' },
     role: 'owner',
     demoExpiresAt: null,
+    features: {},
     isSandboxModel: true,
     modelName: 'sandbox-marketing',
   })
