@@ -1,6 +1,7 @@
 export * from './account/erase-account.ts'
 export * from './account/export-account.ts'
 export * from './account/get-account.ts'
+export * from './account/update-features.ts'
 export * from './actor.ts'
 export * from './agents/create-agent.ts'
 export * from './agents/get-agent.ts'
