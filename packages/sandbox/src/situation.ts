@@ -21,6 +21,8 @@ export interface Situation {
   /** Results since the last thing the user said, in order. */
   results: ToolResult[]
   toolNames: ReadonlySet<string>
+  /** The JSON Schema of each offered tool's parameters, by its name. */
+  tools: ReadonlyMap<string, Record<string, unknown>>
   /** True when an earlier answer already said who is speaking. */
   hasIntroduced: boolean
 }
@@ -40,6 +42,7 @@ export function readSituation(request: ChatRequest): Situation {
     }
   }
   const question = messages[last]
+  const offered = request.tool_choice === 'none' ? [] : (request.tools ?? [])
   const asked = splitFiles(question ? messageText(question) : '')
   const earlier = messages
     .slice(0, Math.max(last, 0))
@@ -52,7 +55,8 @@ export function readSituation(request: ChatRequest): Situation {
     files: asked.files,
     earlierFiles: earlier.findLast(({ files }) => files.length > 0)?.files ?? [],
     results,
-    toolNames: new Set(request.tool_choice === 'none' ? [] : request.tools?.map((tool) => tool.function.name)),
+    toolNames: new Set(offered.map((tool) => tool.function.name)),
+    tools: new Map(offered.map((tool) => [tool.function.name, tool.function.parameters ?? {}])),
     hasIntroduced: messages
       .slice(0, Math.max(last, 0))
       .some((m) => m.role === 'assistant' && messageText(m).includes(INTRODUCTION)),

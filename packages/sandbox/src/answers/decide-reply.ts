@@ -15,12 +15,14 @@ import { restate } from './restate.ts'
 import { answerSubjectLines } from './subject-lines.ts'
 import { answerTable } from './table.ts'
 import { answerTitle } from './title.ts'
+import { answerTools } from './tools.ts'
 import { answerUtm } from './utm.ts'
 
 export type Rule = (situation: Situation) => Reply | null
 
 /** In the order they are asked; the first that answers wins. */
 const RULES: readonly Rule[] = [
+  answerTools,
   answerFiles,
   answerPastConversations,
   answerPage,
