@@ -19,7 +19,14 @@ import {
   Tool,
   User,
 } from '@parley/db'
-import { type Actor, applyBillingEvent, ensureSystemTools, seedData, sweepExpiredTurns } from '@parley/services'
+import {
+  type Actor,
+  applyBillingEvent,
+  captureLead,
+  ensureSystemTools,
+  seedData,
+  sweepExpiredTurns,
+} from '@parley/services'
 import {
   apiContextOf,
   explainQueries,
@@ -380,6 +387,13 @@ async function checkOut({ userId }: Actor): Promise<void> {
     await applyBillingEvent({ ctx, input: { id: `evt_${type}`, type, created: 1, data: { object } } })
 }
 
+/** A form of the seed's site. */
+async function fillInForm(): Promise<void> {
+  const ctx = { now: () => new Date(), requestId: randomUUID(), countLead: async () => undefined }
+  const form = { deployment: 'brightwater-growth-answers', origin: 'https://www.example.com' }
+  await captureLead({ ctx, input: { ...form, lead: { ...NEW, email: 'form@example.com', consent: true } } })
+}
+
 beforeAll(async () => {
   const now = new Date()
   platforms = await startTestPlatforms()
@@ -396,6 +410,7 @@ beforeAll(async () => {
     await sweepExpiredTurns(world.contextOf(actor))
     await checkOut(actor)
     await connectGoogle(world.contextOf(actor), platforms)
+    for (const _time of [1, 2]) await fillInForm()
     for (const [path, ...inputs] of CALLS) for (const input of inputs) await call(actor, path, input)
     await call(leaver, 'executions.list', {})
     for (const path of LEAVING) await call(leaver, path, undefined)

@@ -26,7 +26,7 @@ export const leadContract = z.object({
   source: z.string(),
   crmContactId: z.string().nullable(),
   consentAt: instantContract.nullable(),
-  /** Where they were won; null for those of a form. */
+  /** Where they were won, else the first one had with them; null for those of a form until then. */
   conversationId: idContract.nullable(),
   campaign: campaignContract,
   createdAt: instantContract,
@@ -42,7 +42,7 @@ export const createLeadInput = z.strictObject({
   source: z.string().trim().min(1).max(200),
   crmContactId: z.string().trim().min(1).max(200).nullable().optional(),
   consentAt: instantContract.nullable().optional(),
-  /** One of the organization's. */
+  /** One of the organization's that is no other lead's; it is this lead's from then on. */
   conversationId: idContract.nullable().optional(),
   campaign: campaignContract.optional(),
 })
@@ -51,9 +51,20 @@ export const updateLeadInput = createLeadInput
   .extend({ leadId: idContract })
   .refine(changesSomething, NOTHING_TO_CHANGE)
 
+/** What a form of a site sends to POST /api/leads. */
+export const captureLeadInput = z.strictObject({
+  email: emailContract,
+  name: sharedNameContract.regex(/^\P{Cc}*$/u, 'Write the name on one line.'),
+  consent: z.literal(true, 'We may only write to you if you agree.'),
+  campaign: campaignContract.optional(),
+  /** Shown to nobody: what is filled in here was no person. */
+  website: z.string().max(500).optional(),
+})
+
 export type Lead = z.infer<typeof leadContract>
 export type LeadPage = z.infer<typeof leadPageContract>
 export type LeadRefInput = z.infer<typeof leadRefInput>
 export type ListLeadsInput = z.infer<typeof listLeadsInput>
 export type CreateLeadInput = z.infer<typeof createLeadInput>
 export type UpdateLeadInput = z.infer<typeof updateLeadInput>
+export type CaptureLeadInput = z.infer<typeof captureLeadInput>

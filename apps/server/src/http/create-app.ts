@@ -8,6 +8,7 @@ import { attachmentsRoute } from './attachments-route.ts'
 import { clientAddress } from './client-address.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
+import { leadsRoute } from './leads-route.ts'
 import { logRequests } from './log-requests.ts'
 import { measureRequests } from './measure-requests.ts'
 import { type MetricsParts, metricsRoute } from './metrics-route.ts'
@@ -58,6 +59,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   })
   app.get('/metrics', metricsRoute(parts))
   app.route('/api/agents', runRoute(parts))
+  app.route('/api/leads', leadsRoute(parts))
   app.route('/webhooks/stripe', stripeRoute(parts.stripe, parts.verb.now))
   app.use(checkOrigin(parts.origin))
   app.route('/api/attachments', attachmentsRoute(parts))

@@ -1,11 +1,12 @@
 import type { Conversation, CreateConversationInput } from '@parley/contracts'
-import { Conversation as ConversationModel, withTransaction } from '@parley/db'
+import { Conversation as ConversationModel, withSharedTransaction } from '@parley/db'
 import { type ClientSession, Types } from 'mongoose'
 import { requireWriter } from '../access/require-writer.ts'
 import { findAgentForConversation } from '../agents/find-agent.ts'
 import type { MemberContext } from '../context.ts'
 import { answerOnce, parseIdempotencyKey } from '../idempotency.ts'
 import { loadLead } from '../leads/load-lead.ts'
+import { noteFirstConversation } from '../leads/note-first-conversation.ts'
 import { objectId } from '../object-id.ts'
 import { clientFields, findSessionMinutes, startSession } from '../sessions/start-session.ts'
 import { conversationFromHead } from './conversation-head.ts'
@@ -27,11 +28,12 @@ export async function createConversation({
     const key = { conversationId, organizationId, ownerKey }
     const sessionId = await startSession(ctx, { key, agentId, tags, at: ctx.now() }, idleMinutes, session)
     await ConversationModel.create([{ ...draft, sessionId }], { session })
+    if (draft.leadId) await noteFirstConversation(ctx, draft.leadId, conversationId)
     return { conversationId: draft._id }
   }
   const { ref, isRepeat } =
     ctx.idempotencyKey === null
-      ? { ref: await withTransaction(insert), isRepeat: false }
+      ? { ref: await withSharedTransaction(insert), isRepeat: false }
       : await answerOnce(ctx, `conversations.create:${parseIdempotencyKey(ctx.idempotencyKey)}`, input, insert)
   const { organizationId, ownerKey } = draft
   const head = await loadConversation({ conversationId: ref.conversationId ?? draft._id, organizationId, ownerKey })

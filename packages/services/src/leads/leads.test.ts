@@ -1,8 +1,8 @@
-import { AuditEvent, Conversation } from '@parley/db'
+import { AuditEvent, Conversation, Lead } from '@parley/db'
 import { createTenant, createWriteContext } from '@parley/testing'
 import { Types } from 'mongoose'
 import { expect, test } from 'vitest'
-import { InvalidInputError, NotFoundError } from '../errors.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts'
 import { createLead } from './create-lead.ts'
 import { getLead } from './get-lead.ts'
 import { listLeads } from './list-leads.ts'
@@ -28,21 +28,44 @@ test('leads are noted, read, changed and deleted; the audit never says who they 
   expect(JSON.stringify(events)).not.toMatch(/Ada|ada@|g-1|c-1/)
 })
 
-test('a lead may name a conversation, of their own organization only', async () => {
-  const [ctx, other] = [await begin(), await begin()]
+async function converse({ organizationId }: { organizationId: string }, rest = {}) {
   const at = new Date()
   const draft = { ownerKey: 'u', agentId: new Types.ObjectId(), agentVersion: 1, lastMessageAt: at, startedAt: at }
-  const [own] = await Conversation.create([{ ...draft, organizationId: ctx.actor.organizationId }])
-  const conversationId = own?.id
+  const [made] = await Conversation.create([{ ...draft, organizationId, ...rest }])
+  return made?._id.toHexString() ?? ''
+}
+
+const leadOf = async (conversationId: string) =>
+  (await Conversation.findById(conversationId).lean())?.leadId?.toHexString() ?? null
+
+test('a lead may name a conversation, of their own organization only, which is theirs then', async () => {
+  const [ctx, other] = [await begin(), await begin()]
+  const conversationId = await converse(ctx.actor)
   const made = await createLead({ ctx, input: { ...input, conversationId } })
-  expect(made.conversationId).toBe(conversationId)
+  expect([made.conversationId, await leadOf(conversationId)]).toEqual([conversationId, made.id])
   await expect(createLead({ ctx: other, input: { ...input, conversationId } })).rejects.toThrow(NotFoundError)
+  expect(await Lead.countDocuments({ organizationId: other.actor.organizationId })).toBe(0)
   const theirs = await createLead({ ctx: other, input })
   const change = { leadId: theirs.id, conversationId }
   await expect(updateLead({ ctx: other, input: change })).rejects.toThrow(NotFoundError)
-  expect(await updateLead({ ctx, input: { leadId: made.id, conversationId: null } })).toMatchObject({
-    conversationId: null,
-  })
+  const later = await converse(ctx.actor)
+  await updateLead({ ctx, input: { leadId: made.id, conversationId: later } })
+  expect([await leadOf(conversationId), await leadOf(later)]).toEqual([null, made.id])
+  await updateLead({ ctx, input: { leadId: made.id, conversationId: later, name: 'Ada L.' } })
+  expect(await leadOf(later)).toBe(made.id)
+  const freed = await updateLead({ ctx, input: { leadId: made.id, conversationId: null } })
+  expect([freed.conversationId, await leadOf(later)]).toEqual([null, null])
+})
+
+test('a conversation is one lead’s', async () => {
+  const ctx = await begin()
+  const conversationId = await converse(ctx.actor)
+  const first = await createLead({ ctx, input: { ...input, conversationId } })
+  await expect(createLead({ ctx, input: { ...input, conversationId } })).rejects.toThrow(ConflictError)
+  const second = await createLead({ ctx, input })
+  await expect(updateLead({ ctx, input: { leadId: second.id, conversationId } })).rejects.toThrow(ConflictError)
+  expect(await leadOf(conversationId)).toBe(first.id)
+  expect(await Lead.countDocuments({ organizationId: ctx.actor.organizationId })).toBe(2)
 })
 
 test('pages are the newest first; by address; a foreign cursor is invalid', async () => {
@@ -69,18 +92,9 @@ test("the model itself refuses what is no address, as that field's error", async
 test('the conversations of a deleted lead stay, without it', async () => {
   const ctx = await begin()
   const { id: leadId } = await createLead({ ctx, input })
-  const at = new Date()
-  const draft = {
-    ownerKey: 'u',
-    agentId: new Types.ObjectId(),
-    agentVersion: 1,
-    lastMessageAt: at,
-    startedAt: at,
-    leadId,
-  }
-  const [made] = await Conversation.create([{ ...draft, organizationId: ctx.actor.organizationId }])
+  const conversationId = await converse(ctx.actor, { leadId })
   await removeLead({ ctx, input: { leadId } })
-  const kept = await Conversation.findById(made?._id).lean()
+  const kept = await Conversation.findById(conversationId).lean()
   expect(kept).not.toBeNull()
   expect(kept?.leadId).toBeUndefined()
 })
