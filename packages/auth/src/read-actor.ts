@@ -1,46 +1,85 @@
-import { databaseHandle, Member, Organization } from '@parley/db'
-import { Types } from 'mongoose'
+import { databaseHandle, Member, type MemberRecord, Organization } from '@parley/db'
+import type { Types } from 'mongoose'
 import { findHome } from './personal-organization.ts'
 import { readSessionToken } from './read-session-token.ts'
 import type { SessionActor } from './session-actor.ts'
 
-interface SessionRecord {
+interface FoundSession {
   _id: Types.ObjectId
   userId: Types.ObjectId
   expiresAt: Date
-  activeOrganizationId?: string
+  activeOrganizationId?: Types.ObjectId | null
+  /** In that organization. */
+  memberships: Pick<MemberRecord, 'role'>[]
+  /** That organization, if it was deleted. */
+  deleted: unknown[]
 }
 
 type Membership = Pick<SessionActor, 'organizationId' | 'role'>
 
-/** Null for who is no member (any more). A deleted organization lets in only its owners, who may still restore it. */
 async function findMembership(userId: Types.ObjectId, organizationId: Types.ObjectId): Promise<Membership | null> {
   const [member, deleted] = await Promise.all([
     Member.findOne({ organizationId, userId }, { role: 1 }).lean(),
     Organization.exists({ _id: organizationId, deletedAt: { $exists: true } }),
   ])
-  if (!member || (deleted && member.role !== 'owner')) return null
+  return membershipOf(organizationId, member, deleted !== null)
+}
+
+/** Null for who is no member (any more). A deleted organization lets in only its owners, who may still restore it. */
+function membershipOf(
+  organizationId: Types.ObjectId,
+  member: Pick<MemberRecord, 'role'> | null | undefined,
+  isDeleted: boolean,
+): Membership | null {
+  if (!member || (isDeleted && member.role !== 'owner')) return null
   return { organizationId: organizationId.toHexString(), role: member.role }
 }
 
 /**
- * Indexed reads on each request: the session by its token, then the membership and whether its organization was deleted. A session whose
+ * One indexed read on each request: the session by its token, with the membership and whether its organization was deleted. A session whose
  * organization no longer lets its user in acts where a sign-in would.
  */
 export function createActorReader(options: { cookieName: string; secret: string; now: () => Date }) {
   return async function readActor(headers: Headers): Promise<SessionActor | null> {
     const token = readSessionToken(headers, options)
     if (token === null) return null
-    const sessions = databaseHandle().db.collection<SessionRecord>('sessions')
-    const session = await sessions.findOne(
-      { token },
-      { projection: { userId: 1, expiresAt: 1, activeOrganizationId: 1 } },
-    )
+    const session = await findSession(token)
     if (!session?.activeOrganizationId || session.expiresAt <= options.now()) return null
-    const active = new Types.ObjectId(session.activeOrganizationId)
-    const membership = (await findMembership(session.userId, active)) ?? (await findMembershipAtHome(session.userId))
+    const { activeOrganizationId, memberships, deleted } = session
+    const membership =
+      membershipOf(activeOrganizationId, memberships[0], deleted.length > 0) ??
+      (await findMembershipAtHome(session.userId))
     return membership && { userId: session.userId.toHexString(), ...membership, sessionId: session._id.toHexString() }
   }
+}
+
+async function findSession(token: string): Promise<FoundSession | null> {
+  const found = databaseHandle()
+    .db.collection('sessions')
+    .aggregate<FoundSession>([
+      { $match: { token } },
+      { $project: { userId: 1, expiresAt: 1, activeOrganizationId: { $toObjectId: '$activeOrganizationId' } } },
+      {
+        $lookup: {
+          from: 'members',
+          localField: 'userId',
+          foreignField: 'userId',
+          let: { active: '$activeOrganizationId' },
+          pipeline: [{ $match: { $expr: { $eq: ['$organizationId', '$$active'] } } }, { $project: { role: 1 } }],
+          as: 'memberships',
+        },
+      },
+      {
+        $lookup: {
+          from: 'organizations',
+          localField: 'activeOrganizationId',
+          foreignField: '_id',
+          pipeline: [{ $match: { deletedAt: { $exists: true } } }, { $project: { _id: 1 } }],
+          as: 'deleted',
+        },
+      },
+    ])
+  return found.next()
 }
 
 async function findMembershipAtHome(userId: Types.ObjectId): Promise<Membership | null> {

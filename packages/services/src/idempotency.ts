@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
-import { IDEMPOTENCY_DAYS, type IdempotencyData, IdempotencyRecord, withSharedTransaction } from '@parley/db'
-import type { ClientSession } from 'mongoose'
+import {
+  IDEMPOTENCY_DAYS,
+  type IdempotencyData,
+  IdempotencyRecord,
+  insertMade,
+  withSharedTransaction,
+} from '@parley/db'
+import { type ClientSession, Types } from 'mongoose'
 import { z } from 'zod'
 import type { MemberContext } from './context.ts'
 import { ConflictError, InvalidInputError } from './errors.ts'
@@ -42,7 +48,8 @@ export async function answerOnce(
   try {
     const ref = await withSharedTransaction(async (session) => {
       const responseRef = await work(session)
-      await IdempotencyRecord.create([{ ...name, requestHash, responseRef, expiresAt }], { session })
+      const record = { _id: new Types.ObjectId(), ...name, requestHash, responseRef, expiresAt }
+      await insertMade(IdempotencyRecord, record, session)
       return responseRef
     })
     return { ref, isRepeat: false }

@@ -12,9 +12,9 @@ const memberSchema = new Schema(
   { ...modelOptions, collection: 'members' },
 )
 
-// Membership and role, read on every request; a user is a member once.
+// A user is a member once; an organization's members.
 memberSchema.index({ organizationId: 1, userId: 1 }, { unique: true })
-// The organizations a user belongs to, at sign-in.
+// Membership and role with the session, read on every request; the organizations a user belongs to, at sign-in.
 memberSchema.index({ userId: 1 })
 
 export const Member = model<MemberRecord>('Member', memberSchema)

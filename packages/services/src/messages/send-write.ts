@@ -1,6 +1,6 @@
 import type { TurnMaterial, TurnRef } from '@parley/assistant'
-import { Conversation, Turn } from '@parley/db'
-import { type ClientSession, Types } from 'mongoose'
+import { Conversation, insertMade, Turn } from '@parley/db'
+import { type ClientSession, type mongo, Types } from 'mongoose'
 import { payerOf } from '../account/find-payer.ts'
 import { readFileTexts } from '../attachments/read-file-texts.ts'
 import type { MemberContext } from '../context.ts'
@@ -110,8 +110,13 @@ export async function writeExchange(
   const ahead = { material, attempt }
   // A waiting answer that made way has another text by now than the one that was read.
   const asked = unfinished.length === 0 && ask(ahead) ? ahead : null
-  await Turn.create([{ ...turn, state: asked ? 'running' : 'queued' }], { session })
+  await insertMade(
+    Turn,
+    { ...turn, state: asked ? 'running' : 'queued', rounds: [], text: '', parts: [], lastEventSeq: 0 },
+    session,
+  )
   await beginAttempt(attempt, session)
+  await ground.extended
   return {
     userMessage,
     assistantMessage,
@@ -129,7 +134,10 @@ interface Addition {
   at: Date
 }
 
-/** Holds only while the conversation is open, has no message that was not there before, and no answer is being written in it. */
+/**
+ * Holds only while the conversation is open, has no message that was not there before, and no answer is being written in it.
+ * By the driver: the messages were made whole of parsed input, and to be cast and validated again they took twice the time.
+ */
 async function addToConversation(
   { conversationId, organizationId, ownerKey }: ConversationKey,
   { userMessage, assistantMessage }: Exchange,
@@ -137,7 +145,22 @@ async function addToConversation(
   session: ClientSession,
 ): Promise<void> {
   const added = [userMessage, assistantMessage].filter(({ seq }) => seq >= nextSeq)
-  const { matchedCount } = await Conversation.updateOne(
+  const update: mongo.BSON.Document = {
+    $push: { messages: { $each: added } },
+    $inc: {
+      nextSeq: added.length,
+      messageCount: added.length,
+      windowBytes: added.reduce((sum, message) => sum + bsonSize(message), 0),
+    },
+    $set: {
+      lastMessageAt: at,
+      updatedAt: at,
+      sessionId,
+      'context.connectedPlatforms': connectedPlatforms,
+      ...(currentPage !== undefined && { 'context.currentPage': currentPage }),
+    },
+  }
+  const { matchedCount } = await Conversation.collection.updateOne(
     {
       _id: conversationId,
       organizationId,
@@ -146,21 +169,8 @@ async function addToConversation(
       nextSeq,
       messages: { $not: { $elemMatch: { status: { $in: UNFINISHED_STATUSES } } } },
     },
-    {
-      $push: { messages: { $each: added } },
-      $inc: {
-        nextSeq: added.length,
-        messageCount: added.length,
-        windowBytes: added.reduce((sum, message) => sum + bsonSize(message), 0),
-      },
-      $set: {
-        lastMessageAt: at,
-        sessionId,
-        'context.connectedPlatforms': connectedPlatforms,
-        ...(currentPage !== undefined && { 'context.currentPage': currentPage }),
-      },
-    },
-    { session },
+    update,
+    { session, ignoreUndefined: true },
   )
   if (matchedCount === 0)
     throw new ConflictError(

@@ -1,5 +1,5 @@
-import { AgentExecution, UsageRecord } from '@parley/db'
-import type { ClientSession, Types } from 'mongoose'
+import { AgentExecution, insertMade, UsageRecord } from '@parley/db'
+import { type ClientSession, Types } from 'mongoose'
 import type { ConversationKey } from '../conversations/conversation-key.ts'
 
 export interface NewAttempt {
@@ -19,8 +19,32 @@ export interface NewAttempt {
 /** What every attempt of a turn leaves from its first moment: usage reserved (for as long as the turn has its lease), an execution running. */
 export async function beginAttempt(attempt: NewAttempt, session: ClientSession): Promise<void> {
   const { agentVersion, at } = attempt
-  await UsageRecord.create([{ ...usageOfAttempt(attempt), state: 'reserved' }], { session })
-  await AgentExecution.create([{ ...sourceOf(attempt), agentVersion, startedAt: at, status: 'running' }], { session })
+  await insertMade(
+    UsageRecord,
+    {
+      _id: new Types.ObjectId(),
+      ...usageOfAttempt(attempt),
+      inputTokens: 0,
+      outputTokens: 0,
+      costMicros: null,
+      isEstimated: false,
+      state: 'reserved',
+    },
+    session,
+  )
+  await insertMade(
+    AgentExecution,
+    {
+      _id: new Types.ObjectId(),
+      ...sourceOf(attempt),
+      agentVersion,
+      startedAt: at,
+      status: 'running',
+      tokensUsed: 0,
+      logs: [],
+    },
+    session,
+  )
 }
 
 /** An attempt as the ledger names it. */
