@@ -200,9 +200,14 @@ test.each<[ApproveStage, string[], boolean]>([
   [{ name: 'running' }, ['“Add a note” is running', 'Waiting for notes.example.com.'], false],
   [{ name: 'done', result: { id: 7 }, durationMs: 320 }, ['“Add a note” is done', '320 ms', '"id": 7'], false],
   [{ name: 'failed', words: 'The notebook is full.' }, ['“Add a note” failed', 'The notebook is full.'], true],
-  [{ name: 'unknown' }, ['It is not known whether “Add a note” was done', 'Look at notes.example.com'], true],
+  [
+    { name: 'unknown', words: 'It did not answer in time.' },
+    ['It is not known whether “Add a note” was done', 'Look at notes.example.com', 'It did not answer in time.'],
+    true,
+  ],
   [{ name: 'declined' }, ['You declined “Add a note”', 'Nothing was done.'], true],
-  [{ name: 'ended' }, ['“Add a note” did not run', 'Nothing was done.'], true],
+  [{ name: 'ended', words: undefined }, ['“Add a note” did not run', 'This answer ended before it ran.'], true],
+  [{ name: 'ended', words: 'The tool was changed.' }, ['“Add a note” did not run', 'The tool was changed.'], true],
 ])('%o has its words, what it was called with, and a way on where it was not done', (stage, words, hasWayOn) => {
   show(stage)
   for (const each of [...words, 'Call Ana']) expect(page.textContent).toContain(each)

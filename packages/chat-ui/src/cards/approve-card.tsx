@@ -29,7 +29,11 @@ export function ApproveCard({ card, stage, actions }: ApproveCardProps) {
       <div className="flex items-start gap-3">
         <ApproveMark effect={card.effect} stage={stage.name} />
         <div className="min-w-0 flex-1">
-          <h3 ref={heading} tabIndex={-1} className="rounded-sm font-semibold tracking-tight wrap-anywhere">
+          <h3
+            ref={heading}
+            tabIndex={-1}
+            className="w-fit rounded-sm font-semibold tracking-tight outline-offset-0 wrap-anywhere"
+          >
             {headingOf(stage, <bdi>“{title}”</bdi>)}
           </h3>
           <p className="text-[13px] text-muted text-pretty wrap-anywhere">{introOf(stage, destination)}</p>
@@ -80,11 +84,11 @@ function introOf(stage: ApproveStage, destination: string | null): string {
     case 'failed':
       return 'You approved it, and it did not end well.'
     case 'unknown':
-      return `The answer was cut off while it ran. Look ${destination === null ? 'there' : `at ${destination}`} before you ask again.`
+      return destination === null ? 'Look before you ask again.' : `Look at ${destination} before you ask again.`
     case 'declined':
       return 'Nothing was done.'
     case 'ended':
-      return 'This answer ended before it ran. Nothing was done.'
+      return stage.words ? 'Nothing was done.' : 'This answer ended before it ran. Nothing was done.'
   }
 }
 

@@ -19,7 +19,7 @@ export function ApproveOutcome({ stage, fields, askAgain }: ApproveOutcomeProps)
   const isCalled = !NEVER_CALLED.includes(stage.name)
   return (
     <>
-      {stage.name === 'failed' && stage.words && (
+      {'words' in stage && stage.words && (
         <div className="mt-3 text-sm">
           <FoldedText text={stage.words} what="what went wrong" />
         </div>

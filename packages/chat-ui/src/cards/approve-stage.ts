@@ -18,10 +18,10 @@ export type ApproveStage =
   | { name: 'done'; result: Json | undefined; durationMs: number | undefined }
   | { name: 'failed'; words: string | undefined }
   /** It was begun, and nobody can say how it ended. */
-  | { name: 'unknown' }
+  | { name: 'unknown'; words: string | undefined }
   | { name: 'declined' }
-  /** The answer ended before it ran. */
-  | { name: 'ended' }
+  /** It was never begun: the answer ended before, or it could not be run after all. */
+  | { name: 'ended'; words: string | undefined }
 
 /** What the card asks of whoever shows it. */
 export interface ApproveCardActions {

@@ -27,7 +27,7 @@ export function FunctionCallRow({ call }: { call: FunctionCall }) {
         />
       </summary>
       <div className="space-y-3 border-t border-line p-3">
-        {call.error && <p className="text-[13px] text-danger">{call.error}</p>}
+        {call.error && call.state !== 'declined' && <p className="text-[13px] text-danger">{call.error}</p>}
         <Payload title="Asked with" value={call.arguments} />
         {call.result !== undefined && <Payload title="Came back with" value={call.result} />}
       </div>

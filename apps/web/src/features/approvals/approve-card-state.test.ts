@@ -38,7 +38,8 @@ test('once decided it follows the call: waiting for the others, running, ended',
     result: { id: 1 },
     durationMs: 5,
   })
-  expect(stageOf('streaming', 'failed', { error: 'It broke.' })).toEqual({ name: 'failed', words: 'It broke.' })
+  const broken = { error: 'It broke.', startedAt: '2026-01-01T00:00:00.000Z' }
+  expect(stageOf('streaming', 'failed', broken)).toEqual({ name: 'failed', words: 'It broke.' })
   expect(stageOf('awaiting_approval', 'declined').name).toBe('declined')
 })
 
@@ -48,5 +49,7 @@ test('an answer that ended before says so; one that was cut off while it ran doe
   expect(stageOf('stopped', 'running').name).toBe('ended')
   expect(stageOf('stopped', 'running', { startedAt: '2026-01-01T00:00:00.000Z' }).name).toBe('unknown')
   const error = 'Stopped before it ended. It is not known whether this was done.'
-  expect(stageOf('streaming', 'failed', { error }).name).toBe('unknown')
+  expect(stageOf('streaming', 'failed', { error })).toEqual({ name: 'unknown', words: error })
+  const neverBegun = 'It was not run: the tool was changed since this was approved.'
+  expect(stageOf('complete', 'failed', { error: neverBegun })).toEqual({ name: 'ended', words: neverBegun })
 })

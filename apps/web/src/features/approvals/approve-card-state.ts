@@ -1,6 +1,6 @@
 import { isFinal, isWaiting } from '@parley/chat-ui'
 import type { ApproveStage } from '@parley/chat-ui/cards'
-import type { Message } from '@parley/contracts'
+import type { FunctionCall, Message } from '@parley/contracts'
 
 type Asking = Omit<Extract<ApproveStage, { name: 'ask' }>, 'name'>
 
@@ -14,17 +14,23 @@ export function approveCardState(message: Message, functionCallId: string, askin
     case 'succeeded':
       return { name: 'done', result: call.result, durationMs: call.durationMs }
     case 'failed':
-      return call.error?.includes(NOT_KNOWN) ? { name: 'unknown' } : { name: 'failed', words: call.error }
+      return { name: failedStage(call), words: call.error }
     case 'declined':
       return { name: 'declined' }
     case 'running':
-      if (isFinal(message.status)) return { name: call.startedAt === undefined ? 'ended' : 'unknown' }
+      if (isFinal(message.status))
+        return { name: call.startedAt === undefined ? 'ended' : 'unknown', words: call.error }
       return { name: isWaiting(message.status) ? 'approved' : 'running' }
     case 'awaiting_approval':
       if (isWaiting(message.status)) return { name: 'ask', ...asking }
-      return { name: isFinal(message.status) ? 'ended' : 'running' }
+      return isFinal(message.status) ? { name: 'ended', words: undefined } : { name: 'running' }
     default:
       if (isWaiting(message.status)) return { name: 'approved' }
-      return { name: isFinal(message.status) ? 'ended' : 'running' }
+      return isFinal(message.status) ? { name: 'ended', words: undefined } : { name: 'running' }
   }
+}
+
+function failedStage({ startedAt, error }: FunctionCall): 'ended' | 'unknown' | 'failed' {
+  if (error?.includes(NOT_KNOWN)) return 'unknown'
+  return startedAt === undefined ? 'ended' : 'failed'
 }
