@@ -213,6 +213,7 @@ test('the router has the procedures of the public face', () => {
     'mutation projects.update',
     'mutation prompts.create',
     'mutation prompts.remove',
+    'mutation prompts.run',
     'mutation prompts.update',
     'mutation providers.create',
     'mutation providers.remove',
