@@ -22,6 +22,7 @@ describe('the environment', () => {
       isSandboxAllowed: true,
       logLevel: 'warn',
       isProxyTrusted: false,
+      arePrivateToolsAllowed: false,
       frameAncestors: ["'self'"],
     })
   })

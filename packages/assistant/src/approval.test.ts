@@ -61,7 +61,7 @@ function addNote(host: string, changes: Partial<OwnTool> = {}): OwnTool {
   }
 }
 
-const cardOf = (host: string, args: object = { text: 'Call Ana' }) => ({
+const cardOf = (host: string, args: FunctionCall['arguments'] = { text: 'Call Ana' }) => ({
   kind: 'approve',
   functionCallId: 'call_0',
   title: 'Add a note',

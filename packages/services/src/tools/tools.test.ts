@@ -1,4 +1,5 @@
 import { assistantFunctions } from '@parley/assistant'
+import { createToolInput } from '@parley/contracts'
 import { Tool } from '@parley/db'
 import { createTenant, createWriteContext } from '@parley/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -93,5 +94,31 @@ describe('own tools', () => {
     await createTool({ ctx, input: { ...input, projectId } })
     expect((await listTools({ ctx, input: { projectId } })).items).toMatchObject([{ name: 'crm_search', projectId }])
     await expect(removeProject({ ctx, input: { projectId } })).rejects.toThrow(ConflictError)
+  })
+
+  test.each([
+    ['http', { type: 'webhook', handler: 'http://crm.test/search' }, 'handler'],
+    ['no address', { type: 'external_api', handler: 'crm' }, 'handler'],
+    ['a file', { type: 'webhook', handler: 'file:///etc/passwd' }, 'handler'],
+    ['a password', { type: 'webhook', handler: 'https://me:secret@crm.test/' }, 'handler'],
+    ['a webhook that is read', { type: 'webhook', handler: 'https://crm.test/', config: { method: 'GET' } }, 'config'],
+    ['code with an address', { type: 'code', handler: 'const handler = () => 1', config: { method: 'GET' } }, 'config'],
+  ] as const)('%s is refused', async (_name, implementation, field) => {
+    const ctx = await begin()
+    const refused = { code: 'BAD_REQUEST', fields: { [`implementation.${field}`]: [expect.any(String)] } }
+    await expect(createTool({ ctx, input: { ...input, implementation } })).rejects.toMatchObject(refused)
+    const { id: toolId } = await createTool({ ctx, input })
+    await expect(updateTool({ ctx, input: { toolId, implementation } })).rejects.toMatchObject(refused)
+  })
+
+  test('no header holds a secret, or what frames a request', () => {
+    const withHeader = (name: string, value = 'x') => ({
+      ...input,
+      implementation: { ...input.implementation, config: { headers: { [name]: value } } },
+    })
+    for (const name of ['Authorization', 'Cookie', 'X-Api-Key', 'Host', 'Content-Length', 'Parley-Signature', 'a b'])
+      expect(createToolInput.safeParse(withHeader(name)).success, name).toBe(false)
+    expect(createToolInput.safeParse(withHeader('x-team', 'a\r\nb: c')).success).toBe(false)
+    expect(createToolInput.safeParse(withHeader('x-team')).success).toBe(true)
   })
 })

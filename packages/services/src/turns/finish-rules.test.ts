@@ -1,6 +1,6 @@
 import type { FunctionCall } from '@parley/contracts'
 import { describe, expect, test } from 'vitest'
-import { type EndedOutcome, finishedFields } from './finish-rules.ts'
+import { type EndedOutcome, finishedFields, roundsWithoutEffects } from './finish-rules.ts'
 
 const call: FunctionCall = {
   id: 'c1',
@@ -65,4 +65,28 @@ describe('finishedFields', () => {
     const { functionCalls } = finishedFields({ ...outcome, status: 'stopped', rounds }, {})
     expect(functionCalls.map(({ state }) => state)).toEqual(['succeeded', 'failed'])
   })
+})
+
+test('what once asked is over with its answer; what had begun may be done', () => {
+  const asked = (id: string, changes: Partial<FunctionCall>) => ({ ...call, id, ...changes })
+  const functionCalls = [
+    asked('waiting', { state: 'awaiting_approval' }),
+    asked('approved', { state: 'running' }),
+    asked('begun', { state: 'running', startedAt: '2026-01-01T00:00:00.000Z' }),
+    asked('done', {}),
+    asked('read', { state: 'running', startedAt: '2026-01-01T00:00:00.000Z' }),
+  ]
+  const card = { kind: 'approve', title: 'T', description: '', effect: 'write', arguments: {}, parametersSchema: {} }
+  const parts = ['waiting', 'approved', 'begun', 'done'].map((functionCallId) => ({
+    type: 'card' as const,
+    value: { ...card, functionCallId },
+  }))
+  const [round] = roundsWithoutEffects({ rounds: [{ text: '', functionCalls }], parts })
+  expect(round?.functionCalls.map(({ state, error }) => [state, error])).toEqual([
+    ['failed', 'The answer ended before this was done.'],
+    ['failed', 'The answer ended before this was done.'],
+    ['failed', 'It is not known whether this was done.'],
+    ['succeeded', undefined],
+    ['running', undefined],
+  ])
 })

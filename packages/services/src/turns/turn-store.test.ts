@@ -104,6 +104,7 @@ describe('the turn store', () => {
           'connect_google_analytics',
           'run_report',
         ],
+        tools: [],
       },
       history: [{ role: 'user', text: 'How did it go?', functionCalls: [] }],
       context: { currentPage: '/reports', userName: 'Ada Marketer', timeZone: 'UTC' },
