@@ -7,6 +7,7 @@ export type {
   ReportQuestion,
 } from './connections.ts'
 export { createTurnRunner } from './create-turn-runner.ts'
+export { clock, dayStart } from './days.ts'
 export { findArgumentProblem } from './functions/find-argument-problem.ts'
 export { findApproveCard } from './functions/message-parts.ts'
 export { assistantFunctions } from './functions/registry.ts'

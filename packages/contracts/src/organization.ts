@@ -3,7 +3,7 @@ import { friendlyNameContract } from './deployment.ts'
 import { roleContract } from './member.ts'
 import { pageContract } from './paging.ts'
 import { retentionChangeContract, retentionContract } from './retention.ts'
-import { idContract, instantContract } from './scalars.ts'
+import { idContract, instantContract, usdContract } from './scalars.ts'
 import { descriptionContract, NOTHING_TO_CHANGE, pageInput, sharedNameContract } from './shared-things.ts'
 
 const usdPerMillionContract = z.number().nonnegative().max(1_000_000)
@@ -14,6 +14,23 @@ const priceOverrideContract = z.strictObject({
   model: z.string().trim().min(1).max(200),
   inputUsdPerMillion: usdPerMillionContract,
   outputUsdPerMillion: usdPerMillionContract,
+})
+
+/** How many people and agents an organization may have, and what its models may cost in a month; null: no limit. */
+const limitsContract = z.object({
+  members: z.int().nullable(),
+  agents: z.int().nullable(),
+  monthlyCostUsd: usdContract.nullable(),
+})
+
+const countLimitContract = z.int().min(1).max(1_000_000).nullable().optional()
+
+/** A change of them: what is not named stays. A limit below what is there already takes nothing away. */
+const limitsChangeContract = z.strictObject({
+  members: countLimitContract,
+  agents: countLimitContract,
+  /** 0: no model is asked. */
+  monthlyCostUsd: z.number().nonnegative().max(1_000_000_000).nullable().optional(),
 })
 
 /** The organization the session acts in. */
@@ -32,6 +49,7 @@ export const organizationContract = z.object({
   retention: retentionContract,
   /** Prices that stand before the price list's where the cost of a model is worked out. */
   priceOverrides: z.array(priceOverrideContract),
+  limits: limitsContract,
   /** While it is on nothing is archived, removed or erased by policy. */
   legalHold: z.boolean(),
   /** When it was deleted; it can be restored for retention.purgeAfterDays. */
@@ -67,6 +85,8 @@ export const updateOrganizationInput = z
       .refine((prices) => new Set(prices.map(({ model }) => model)).size === prices.length, 'Name each model once.')
       .optional(),
     /** Owners only. */
+    limits: limitsChangeContract.optional(),
+    /** Owners only. */
     legalHold: z.boolean().optional(),
   })
   .refine((input) => Object.values(input).some((value) => value !== undefined), NOTHING_TO_CHANGE)
@@ -80,6 +100,7 @@ function isTimeZone(name: string): boolean {
 }
 
 export type PriceOverride = z.infer<typeof priceOverrideContract>
+export type OrganizationLimits = z.infer<typeof limitsContract>
 export type Organization = z.infer<typeof organizationContract>
 export type OrganizationPage = z.infer<typeof organizationPageContract>
 export type ListOrganizationsInput = z.infer<typeof listOrganizationsInput>

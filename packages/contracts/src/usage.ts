@@ -16,6 +16,14 @@ const usageSumContract = z.object({
   isCostPartial: z.boolean(),
 })
 
+/** What all of an organization spent in the calendar month of its time zone, up to 30 s ago, against its limit (null: none). */
+const organizationSpendingContract = z.object({
+  periodStart: instantContract,
+  periodEnd: instantContract,
+  limitUsd: usdContract.nullable(),
+  spentUsd: usdContract,
+})
+
 /** usage.get: the signed-in person's calendar month (UTC) against their allowance. `remainingUsd` is below 0 when the last answer cost more than was left. */
 export const usageContract = z.object({
   periodStart: instantContract,
@@ -24,6 +32,8 @@ export const usageContract = z.object({
   remainingUsd: z.number(),
   total: usageSumContract,
   models: z.array(usageSumContract.extend({ model: z.string() })),
+  /** Of the organization the session acts in, for its admins and owners; null for others. */
+  organization: organizationSpendingContract.nullable(),
 })
 
 /** One call of a model, from the ledger. `costUsd` is null where its price is not known. */

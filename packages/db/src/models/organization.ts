@@ -13,7 +13,12 @@ const organizationSchema = new Schema(
     settings: {
       retention: Schema.Types.Mixed,
       defaultAgentId: { type: Schema.Types.ObjectId, ref: 'Agent' },
-      limits: Schema.Types.Mixed,
+      /** Null: no limit. */
+      limits: {
+        members: { type: Number, default: null, min: 1 },
+        agents: { type: Number, default: null, min: 1 },
+        monthlyCostMicros: { type: Number, default: null, min: 0 },
+      },
       priceOverrides: Schema.Types.Mixed,
       timeZone: { type: String, default: 'UTC' },
     },

@@ -4,6 +4,7 @@ import { requireAdmin } from '../access/require-admin.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
 import { objectId } from '../object-id.ts'
+import { requireRoom } from '../organizations/require-room.ts'
 import { agentFromRecord } from './agent-view.ts'
 import { checkAgent, checkAgentTools } from './check-agent.ts'
 import { checkReferences } from './check-references.ts'
@@ -26,6 +27,7 @@ export async function createAgent({ ctx, input }: { ctx: WriteContext; input: Cr
   const change = { action: 'agents.create', targetType: 'Agent', recorded: RECORDED }
   const made = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
     await checkReferences(ctx.actor, input, null, session)
+    await requireRoom(ctx, 'agents', session)
     await checkAgentTools(ctx.actor, input, session)
     const [agent] = await AgentModel.create([draft], { session })
     return { before: null, after: agent?.toObject() ?? null }

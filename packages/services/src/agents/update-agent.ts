@@ -3,6 +3,7 @@ import { Agent as AgentModel, type AgentRecord } from '@parley/db'
 import { requireAdmin } from '../access/require-admin.ts'
 import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
+import { requireRoom } from '../organizations/require-room.ts'
 import { agentFromRecord } from './agent-view.ts'
 import { checkAgent, checkAgentTools } from './check-agent.ts'
 import { checkReferences } from './check-references.ts'
@@ -18,6 +19,7 @@ export async function updateAgent({ ctx, input }: { ctx: WriteContext; input: Up
   const changed = await auditedWrite<AgentRecord>(ctx, change, async (session) => {
     const before = await loadAgent(ctx.actor, agentId, session)
     await checkReferences(ctx.actor, changes, before._id, session)
+    if (before.status === 'archived' && changes.status) await requireRoom(ctx, 'agents', session)
     const projectId = changes.projectId === undefined ? before.projectId?.toHexString() : changes.projectId
     await checkAgentTools(ctx.actor, { tools: changes.tools, projectId }, session)
     const after = await AgentModel.findOneAndUpdate(

@@ -6,6 +6,7 @@ import { ConflictError, ForbiddenError, InvalidInputError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
 import { loadOrganization } from '../organizations/load-organization.ts'
 import { requireRealTenant } from '../organizations/require-real-tenant.ts'
+import { requireRoom } from '../organizations/require-room.ts'
 import { showMember } from './show-members.ts'
 
 /** Takes somebody who has an account into the organization, by their address. Owners are made by owners only. */
@@ -21,6 +22,7 @@ export async function createMember({ ctx, input }: { ctx: WriteContext; input: C
     if (await MemberModel.exists({ organizationId, userId: user._id }).session(session)) {
       throw new ConflictError('A member already', 'This person is in the organization already.')
     }
+    await requireRoom(ctx, 'members', session)
     const [member] = await MemberModel.create([{ organizationId, userId: user._id, role: input.role }], { session })
     return { before: null, after: member?.toObject() ?? null }
   })

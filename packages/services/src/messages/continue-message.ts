@@ -3,7 +3,7 @@ import type { Message, MessageRefInput } from '@parley/contracts'
 import { type MessageRecord, withTransaction } from '@parley/db'
 import type { ClientSession } from 'mongoose'
 import { requireWriter } from '../access/require-writer.ts'
-import { findPayer } from '../account/find-payer.ts'
+import { requirePayer } from '../account/find-payer.ts'
 import type { MemberContext } from '../context.ts'
 import { type ConversationKey, conversationKey } from '../conversations/conversation-key.ts'
 import { requireOpen } from '../conversations/conversation-rules.ts'
@@ -31,7 +31,10 @@ export async function continueMessage({
   requireWriter(ctx.actor)
   const key = conversationKey(ctx.actor, input.conversationId)
   const messageId = objectId(input.messageId)
-  const [payer] = await Promise.all([findPayer(key.organizationId), requireAllowance(ctx.actor.userId, ctx.now())])
+  const [payer] = await Promise.all([
+    requirePayer(key.organizationId, ctx.now()),
+    requireAllowance(ctx.actor.userId, ctx.now()),
+  ])
   const turn = await withTransaction((session) => reopen(ctx, key, input.messageId, payer, session))
   ctx.turns.start(turn)
   ctx.events.publish(ctx.actor.userId, { type: 'conversation', ...input })

@@ -13,6 +13,7 @@ import { extendSession, sessionMinutesOf } from '../sessions/start-session.ts'
 import { findOwnTools } from '../tools/find-own-tools.ts'
 import { MAX_HISTORY } from '../turns/turn-material.ts'
 import { requireAllowance } from '../usage/require-allowance.ts'
+import { requireBudget } from '../usage/require-budget.ts'
 import { loadWindowAndAgent } from './load-window-and-agent.ts'
 import { type MessageWindow, readMessages } from './read-message-page.ts'
 
@@ -49,6 +50,7 @@ export async function readGround(ctx: MemberContext, key: ConversationKey): Prom
     findConnectedPlatforms(ctx),
   ])
   requireOpen(head)
+  await requireBudget(organization, at)
   requireActive(agent)
   const sessionMinutes = sessionMinutesOf(organization)
   const sessionId = isSessionOpen && head.sessionId ? head.sessionId : null

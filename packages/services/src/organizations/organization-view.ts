@@ -1,5 +1,6 @@
 import { type Organization, retentionContract } from '@parley/contracts'
 import type { OrganizationRecord } from '@parley/db'
+import { limitsFromRecord } from './limits.ts'
 import { priceOverridesFromRecord } from './own-prices.ts'
 
 export function organizationFromRecord(record: OrganizationRecord): Organization {
@@ -14,6 +15,7 @@ export function organizationFromRecord(record: OrganizationRecord): Organization
     demoExpiresAt: record.demoExpiresAt?.toISOString() ?? null,
     retention: retentionContract.parse(record.settings?.retention ?? {}),
     priceOverrides: priceOverridesFromRecord(record),
+    limits: limitsFromRecord(record),
     legalHold: record.legalHold ?? false,
     deletedAt: record.deletedAt?.toISOString() ?? null,
   }

@@ -6,13 +6,14 @@ import { auditedWrite, type WriteContext } from '../audit/audited-write.ts'
 import { given } from '../audit/given.ts'
 import { ForbiddenError } from '../errors.ts'
 import { objectId } from '../object-id.ts'
+import { limitsToRecord } from './limits.ts'
 import { loadOrganization } from './load-organization.ts'
 import { organizationFromRecord } from './organization-view.ts'
 import { priceOverridesToRecord } from './own-prices.ts'
 
 const RECORDED = ['name', 'description', 'settings', 'legalHold'] as const
 
-/** Changes what the organization is called and how it works. Its default agent must be one that answers; legal hold is its owners' matter. */
+/** Changes what the organization is called and how it works. Its default agent must be one that answers; legal hold and limits are its owners' matter. */
 export async function updateOrganization({
   ctx,
   input,
@@ -23,7 +24,9 @@ export async function updateOrganization({
   requireAdmin(ctx.actor)
   if (input.legalHold !== undefined && ctx.actor.role !== 'owner')
     throw new ForbiddenError('Only an owner sets legal hold', 'Only an owner may set or lift a legal hold.')
-  const { timeZone, defaultAgentId, retention, priceOverrides, ...changes } = input
+  if (input.limits !== undefined && ctx.actor.role !== 'owner')
+    throw new ForbiddenError('Only an owner sets limits', 'Only an owner may set or lift the limits.')
+  const { timeZone, defaultAgentId, retention, priceOverrides, limits, ...changes } = input
   const change = { action: 'organizations.update', targetType: 'Organization', recorded: RECORDED }
   const changed = await auditedWrite<OrganizationRecord>(ctx, change, async (session) => {
     const before = await loadOrganization(ctx.actor, session)
@@ -36,6 +39,7 @@ export async function updateOrganization({
           ...(timeZone !== undefined && { 'settings.timeZone': timeZone }),
           ...(retention && { 'settings.retention': { ...before.settings?.retention, ...given(retention) } }),
           ...(priceOverrides && { 'settings.priceOverrides': priceOverridesToRecord(priceOverrides) }),
+          ...limitsToRecord(limits ?? {}),
           ...(agent && { 'settings.defaultAgentId': agent._id }),
         },
         ...(defaultAgentId === null && { $unset: { 'settings.defaultAgentId': 1 } }),

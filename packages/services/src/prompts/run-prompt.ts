@@ -2,7 +2,7 @@ import { MAX_TEXT_BYTES, type PromptRun, type RunPromptInput, textBytes } from '
 import type { PromptRecord } from '@parley/db'
 import type { Types } from 'mongoose'
 import { requireWriter } from '../access/require-writer.ts'
-import { findPayer } from '../account/find-payer.ts'
+import { requirePayer } from '../account/find-payer.ts'
 import { findAgentForConversation } from '../agents/find-agent.ts'
 import type { MemberContext } from '../context.ts'
 import { InvalidInputError } from '../errors.ts'
@@ -71,7 +71,7 @@ async function openPromptRun(ctx: MemberContext, input: RunPromptInput): Promise
     input: text,
     source: { promptId: prompt._id, promptVersion },
     userId: ctx.actor.userId,
-    payer: await findPayer(organizationId),
+    payer: await requirePayer(organizationId, ctx.now()),
   })
   return { ...opened, promptVersion }
 }

@@ -1,5 +1,5 @@
 import { requireWriter } from '../access/require-writer.ts'
-import { findPayer } from '../account/find-payer.ts'
+import { requirePayer } from '../account/find-payer.ts'
 import type { Actor } from '../actor.ts'
 import { NotFoundError, UnauthorizedError } from '../errors.ts'
 import { requireMatching } from '../json-schema/require-matching.ts'
@@ -41,7 +41,7 @@ export async function prepareDeploymentRun({
   const runnable = await loadRunnable(organizationId, agentId, agentVersion)
   requireMatching('input', runnable.inputSchema, input.input)
   const request = { organizationId, agentId, runnable, input: input.input, source: { deploymentId } }
-  const payer = await findPayer(organizationId)
+  const payer = await requirePayer(organizationId, ctx.now())
   if (userId === null) return { ...request, payer: payer === 'demo' ? payer : 'organization' }
   await requireAllowance(userId, ctx.now())
   return { ...request, userId, payer }

@@ -1,5 +1,5 @@
 import type { TicketRecord } from '@parley/db'
-import { findPayer } from '../account/find-payer.ts'
+import { requirePayer } from '../account/find-payer.ts'
 import { loadActiveAgent } from '../agents/find-agent.ts'
 import { AppError } from '../errors.ts'
 import { requireMatching } from '../json-schema/require-matching.ts'
@@ -42,7 +42,7 @@ export async function runTicket(ctx: RunContext, ticket: TicketRecord, stop: Abo
         input: request.input,
         source: { ticketId: ticket._id },
         userId,
-        payer: await findPayer(organizationId),
+        payer: await requirePayer(organizationId, ctx.now()),
       },
       {
         signal: AbortSignal.any([stop, lost.signal]),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { QuotaError } from '../errors.ts'
-import { allowanceRefusal, monthOf, remainingMicros } from './month-rules.ts'
+import { allowanceRefusal, localMonthOf, monthOf, remainingMicros } from './month-rules.ts'
 
 const march = new Date('2026-03-15T00:00:00Z')
 const spent = {
@@ -14,6 +14,30 @@ test('a month is the calendar’s, in UTC, across a year’s end too', () => {
     from: new Date('2026-12-01T00:00:00Z'),
     to: new Date('2027-01-01T00:00:00Z'),
   })
+})
+
+test.each([
+  ['UTC', '2026-01-01T00:00:00.000Z', '2025-12-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2026-01-01', -1],
+  [
+    'America/New_York',
+    '2026-03-01T05:00:00.000Z',
+    '2026-03-01T05:00:00.000Z',
+    '2026-04-01T04:00:00.000Z',
+    '2026-04-01',
+    0,
+  ],
+  [
+    'Pacific/Auckland',
+    '2026-12-31T10:59:59.000Z',
+    '2026-11-30T11:00:00.000Z',
+    '2026-12-31T11:00:00.000Z',
+    '2027-01-01',
+    0,
+  ],
+  ['Mars/Olympus', '2026-02-10T00:00:00.000Z', '2026-02-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z', '2026-03-01', 0],
+])('a month of %s, at %s, is from %s to %s', (timeZone, at, from, to, renewedOn, offsetMs) => {
+  const month = localMonthOf(new Date(Date.parse(at) + offsetMs), timeZone)
+  expect(month).toEqual({ from: new Date(from), to: new Date(to), renewedOn })
 })
 
 describe('an allowance', () => {

@@ -1,3 +1,4 @@
+import { clock, dayStart } from '@parley/assistant'
 import { type AppError, QuotaError } from '../errors.ts'
 
 /** A person's allowance as their record keeps it; whole micro-US-dollars. */
@@ -11,6 +12,15 @@ export interface Allowance {
 export function monthOf(at: Date): { from: Date; to: Date } {
   const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()]
   return { from: new Date(Date.UTC(year, month)), to: new Date(Date.UTC(year, month + 1)) }
+}
+
+/** The same as a clock in a time zone has it; UTC where the zone is not known. `renewedOn`: the first day of the next (YYYY-MM-DD). */
+export function localMonthOf(at: Date, timeZone: string): { from: Date; to: Date; renewedOn: string } {
+  const [year = 1970, month = 1] = clock(at, timeZone).date.split('-').map(Number)
+  const firstOf = (index: number) => new Date(Date.UTC(year, index)).toISOString().slice(0, 10)
+  const [first, renewedOn] = [firstOf(month - 1), firstOf(month)]
+  const utc = monthOf(at)
+  return { from: dayStart(first, timeZone) ?? utc.from, to: dayStart(renewedOn, timeZone) ?? utc.to, renewedOn }
 }
 
 /** What may still be spent this month; a month that has seen no charge yet has the whole allowance. */
