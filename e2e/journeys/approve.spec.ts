@@ -14,7 +14,7 @@ const ADD_NOTE = {
     required: ['text'],
     additionalProperties: false,
     properties: {
-      text: { type: 'string', title: 'Note', description: 'What the note says.', maxLength: 40 },
+      text: { type: 'string', title: 'Note', description: 'What the note says.', maxLength: 40, pattern: '^[^!]*$' },
       isUrgent: { type: 'boolean', title: 'Urgent' },
       tags: { type: 'array', title: 'Tags', items: { type: 'string' } },
     },
@@ -66,6 +66,10 @@ test.describe('edited', () => {
     await expect(note).toBeFocused()
     await note.fill('x'.repeat(41))
     await note.press('Enter')
+    await expect(card(page)).toContainText('Keep it to 40 characters; these are 41.')
+    await note.fill('Call Ana!')
+    await note.press('Enter')
+    await expect(card(page)).toContainText('It must match pattern')
     await expect(note).toHaveAttribute('aria-invalid', 'true')
     await expect(note).toBeFocused()
     await note.fill('Call Bo')
@@ -144,9 +148,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await askForNote(page, { text: 'Call Ana', tags: ['sales', 'today'] })
       await expectAccessible(page, 'approve')
       await button(page, 'Edit').click()
+      await expect(card(page).getByRole('textbox', { name: 'Note' })).toBeInViewport({ ratio: 1 })
       await card(page).getByRole('textbox', { name: 'Tags' }).fill('[')
       await button(page, 'Approve changed').click()
       await expect(card(page)).toContainText('This is not valid JSON.')
+      await expect(card(page).getByRole('textbox', { name: 'Tags' })).toBeInViewport({ ratio: 1 })
       await expectAccessible(page, 'edit')
       await button(page, 'Cancel').click()
       await expect(button(page, 'Edit')).toBeFocused()

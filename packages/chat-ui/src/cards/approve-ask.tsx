@@ -49,7 +49,7 @@ export function ApproveAsk({ card, destination, fields, stage, actions }: Approv
       {card.effect === 'spends_money' && (
         <p className="mt-3 flex gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-sm text-pretty">
           <Coins aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />
-          <span>This costs money at the other side. Parley does not know how much.</span>
+          <span>{`This costs money${destination === null ? '' : ' at the other side'}. Parley does not know how much.`}</span>
         </p>
       )}
       <div className="mt-4">

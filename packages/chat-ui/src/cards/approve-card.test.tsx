@@ -99,8 +99,9 @@ test('says what would be done, by which tool, where and with what, and that noth
 test('says that it costs money, or that nothing leaves this server', () => {
   show(ASK, { effect: 'spends_money' })
   expect(page.textContent).toContain('This costs money at the other side.')
-  show(ASK, { destination: undefined, arguments: {}, parametersSchema: { type: 'object' } })
+  show(ASK, { effect: 'spends_money', destination: undefined, arguments: {}, parametersSchema: { type: 'object' } })
   expect(page.textContent).toContain('It runs on this server.')
+  expect(page.textContent).toContain('This costs money.')
   expect(page.textContent).toContain('Nothing goes with it.')
   expect([...page.querySelectorAll('button')].map(({ textContent }) => textContent)).toEqual(['Approve', 'Decline'])
 })

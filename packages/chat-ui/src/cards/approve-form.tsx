@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import type { DecisionFailure, Json } from './approve-stage.ts'
-import { type ArgumentField, fieldText, readArguments } from './argument-fields.ts'
+import { type ArgumentField, fieldText } from './argument-fields.ts'
 import { ArgumentInput } from './argument-input.tsx'
+import { readArguments } from './read-arguments.ts'
 import { shortText } from './shown-text.ts'
 
 interface ApproveFormProps {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { argumentFields, fieldText, readArguments } from './argument-fields.ts'
+import { argumentFields, fieldText } from './argument-fields.ts'
+import { readArguments } from './read-arguments.ts'
 
 const SCHEMA = {
   type: 'object',
@@ -89,6 +90,23 @@ test('what cannot be read is said beside its field, and nothing is sent', () => 
   for (const number of ['Infinity', '0x10', '1 2', 'NaN', '--1']) {
     expect(readArguments(fields, { budget: number }).errors, number).toHaveProperty('budget')
   }
+})
+
+test('what is too long, short, small or large is said in plain words; characters count, not their parts', () => {
+  const properties = {
+    name: { type: 'string', minLength: 2, maxLength: 3 },
+    budget: { type: 'number', minimum: 1, maximum: 9.5 },
+  }
+  const fields = argumentFields({ properties }, {})
+  expect(readArguments(fields, { name: '👍👍👍', budget: '9.5' }).errors).toBeNull()
+  expect(readArguments(fields, { name: 'four', budget: '0' }).errors).toEqual({
+    name: 'Keep it to 3 characters; these are 4.',
+    budget: 'Write 1 or more.',
+  })
+  expect(readArguments(fields, { name: 'x', budget: '10' }).errors).toEqual({
+    name: 'Write at least 2 characters.',
+    budget: 'Write 9.5 or less.',
+  })
 })
 
 test('a field says what it holds before it is changed', () => {

@@ -44,7 +44,7 @@ export function useStickToBottom(
     if (!box || !inner || isEmpty) return
     box.scrollTop = box.scrollHeight
     const observer = new ResizeObserver(() => {
-      if (isPinned.current && !isWrittenIn(inner)) box.scrollTop = box.scrollHeight
+      if (isPinned.current && !isWorkedIn(inner)) box.scrollTop = box.scrollHeight
     })
     observer.observe(box)
     observer.observe(inner)
@@ -54,8 +54,12 @@ export function useStickToBottom(
   return { isAway, scrollToEnd, onScroll, holdPlace }
 }
 
-/** A message being changed, or a comment: its growth must not push it away. */
-function isWrittenIn(content: HTMLElement): boolean {
+/** Something is written or chosen there, or was just opened to be read: growth must not push it away. */
+function isWorkedIn(content: HTMLElement): boolean {
   const { activeElement } = content.ownerDocument
-  return activeElement instanceof HTMLTextAreaElement && content.contains(activeElement)
+  return (
+    activeElement !== null &&
+    content.contains(activeElement) &&
+    activeElement.matches('textarea, input, select, [aria-expanded="true"]')
+  )
 }

@@ -5,7 +5,7 @@ test('what is wrong with an argument stands beside it, the first of it; the rest
   const fields = {
     'arguments.text': ['At most 5 characters.', 'Something else.'],
     'arguments.items.0.name': ['Give it a name.'],
-    arguments: ['It must have text.'],
+    arguments: ['must have text'],
   }
   expect(decisionFailure({ code: 'BAD_REQUEST', userMessage: 'Check it.', fields })).toEqual({
     userMessage: 'Check it. It must have text.',

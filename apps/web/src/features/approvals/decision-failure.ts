@@ -8,8 +8,13 @@ export function decisionFailure({ userMessage, fields = {} }: Failure): Decision
   for (const [path, [words]] of Object.entries(fields)) {
     const [root, name] = path.split('.')
     if (words === undefined) continue
-    if (root === 'arguments' && name) beside[name] ??= words
-    else rest.push(words)
+    if (root === 'arguments' && name) beside[name] ??= asSentence(words)
+    else rest.push(asSentence(words))
   }
   return { userMessage: [userMessage, ...rest].join(' '), fields: beside }
+}
+
+/** What a schema's faults are called, "must match format "date"", as a sentence. */
+function asSentence(words: string): string {
+  return words.startsWith('must ') ? `It ${words}.` : words
 }
