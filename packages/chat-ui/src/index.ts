@@ -1,4 +1,5 @@
 export * from './composer/composer.tsx'
+export type * from './files/sent-file.ts'
 export { preloadMarkdown, useMarkdownReady } from './markdown/lazy-markdown.tsx'
 export * from './thread/sandbox-tag.tsx'
 export * from './thread/starter-questions.tsx'

@@ -13,12 +13,12 @@ export const PendingMessage = memo(function PendingMessage({
   send: PendingSend
   actions: ThreadActions
 }) {
-  const { clientMessageId, text, failure, versionOf } = send
+  const { clientMessageId, text, files, failure, versionOf } = send
   if (versionOf?.role === 'assistant') return <PendingAnswer send={send} actions={actions} />
   return (
     <article className="flex flex-col items-end gap-1.5" aria-busy={!failure}>
       <h2 className="sr-only">You, {failure ? 'not sent' : 'sending'}</h2>
-      <UserBubble text={text} />
+      <UserBubble text={text} files={files} />
       {failure && (
         <NotSent
           failure={failure}

@@ -1,10 +1,12 @@
 import type { Feedback, Message, MessagePart, RateMessageInput } from '@parley/contracts'
 import type { ReactNode } from 'react'
+import type { SentFile } from '../files/sent-file.ts'
 
 /** A message of the person's that the server has not confirmed: on its way, or refused with a reason. */
 export interface PendingSend {
   clientMessageId: string
   text: string
+  files?: readonly SentFile[]
   createdAt: string
   failure: { userMessage: string; requestId?: string } | null
   /** What it is a newer version of: the person's words, changed, or an answer, whose question is asked again (then `text` is empty). */

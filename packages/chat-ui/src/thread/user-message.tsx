@@ -1,6 +1,8 @@
 import type { Message } from '@parley/contracts'
 import { Pencil } from 'lucide-react'
 import { memo, useEffect, useRef, useState } from 'react'
+import { LazyMessageFiles } from '../files/lazy-message-files.tsx'
+import type { SentFile } from '../files/sent-file.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { EditForm } from './edit-form.tsx'
 import type { ThreadActions } from './thread-types.ts'
@@ -28,15 +30,18 @@ export const UserMessage = memo(function UserMessage({ message, isOlder, canAsk,
     <article className="group/row flex items-center justify-end gap-1">
       <h2 className="sr-only">You</h2>
       {isEditing ? (
-        <EditForm
-          text={message.text}
-          canSave={canAsk}
-          onSave={(text) => {
-            setEditing(false)
-            actions.saveEdit(message, text)
-          }}
-          onCancel={() => setEditing(false)}
-        />
+        <div className="flex w-full max-w-[60ch] flex-col items-end gap-1.5">
+          <LazyMessageFiles files={message.attachments} />
+          <EditForm
+            text={message.text}
+            canSave={canAsk}
+            onSave={(text) => {
+              setEditing(false)
+              actions.saveEdit(message, text)
+            }}
+            onCancel={() => setEditing(false)}
+          />
+        </div>
       ) : (
         <>
           {canAsk && !isOlder && (
@@ -46,21 +51,30 @@ export const UserMessage = memo(function UserMessage({ message, isOlder, canAsk,
               </IconButton>
             </span>
           )}
-          <UserBubble text={message.text} title={formatFullTime(message.createdAt)} />
+          <UserBubble text={message.text} title={formatFullTime(message.createdAt)} files={message.attachments} />
         </>
       )}
     </article>
   )
 })
 
-export function UserBubble({ text, title }: { text: string; title?: string }) {
+interface UserBubbleProps {
+  text: string
+  title?: string
+  files?: readonly SentFile[] | undefined
+}
+
+export function UserBubble({ text, title, files }: UserBubbleProps) {
   return (
-    <p
-      dir="auto"
-      title={title}
-      className="max-w-[min(85%,60ch)] rounded-xl rounded-ee-sm bg-bubble px-3.5 py-2.5 leading-normal wrap-anywhere whitespace-pre-wrap"
-    >
-      {text}
-    </p>
+    <div className="flex max-w-[min(85%,60ch)] flex-col items-end gap-1.5">
+      <LazyMessageFiles files={files} />
+      <p
+        dir="auto"
+        title={title}
+        className="max-w-full rounded-xl rounded-ee-sm bg-bubble px-3.5 py-2.5 leading-normal wrap-anywhere whitespace-pre-wrap"
+      >
+        {text}
+      </p>
+    </div>
   )
 }

@@ -16,11 +16,14 @@ import { integrationsQuery, isUsable } from '../../data/connections.ts'
 import { toFailure } from '../../data/failure.ts'
 import { threadQuery } from '../../data/thread-query.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { showToast } from '../../ui/show-toast.ts'
 import { useOnline } from '../../ui/use-online.ts'
 import { deliver } from './deliver.ts'
 import type { OutboxEntry } from './outbox.ts'
 import { STARTER_INTRO, starterQuestions } from './starters.ts'
+import { useAttaching } from './use-attaching.ts'
 import { setDraft, useDraft } from './use-draft.ts'
+import { useFileDrop } from './use-file-drop.ts'
 import { useLiveTurn } from './use-live-turn.ts'
 import { usePendingSends } from './use-pending-sends.ts'
 import { useThreadActions } from './use-thread-actions.ts'
@@ -55,6 +58,7 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, on
   const isOnline = useOnline()
   const [draft, changeDraft] = useDraft(place)
   const pending = usePendingSends(place)
+  const { files, attach, retry, remove, take, putBack } = useAttaching(place)
   const {
     data: thread,
     error,
@@ -78,7 +82,14 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, on
     },
     [conversationId, currentPage, onStarted],
   )
-  const takeBack = useCallback((text: string) => setDraft(place, text), [place])
+  const takeBack = useCallback(
+    ({ text, files: sent = [], versionOf }: OutboxEntry) => {
+      setDraft(place, text)
+      // The files of a changed question are in the thread already.
+      if (!versionOf) putBack(sent)
+    },
+    [place, putBack],
+  )
   const focusComposer = useCallback(() => composer.current?.focus({ preventScroll: true }), [])
   const threadActions = useThreadActions({ conversationId, place, send, takeBack, focusComposer })
   const { isLoadingBefore, sendText, stop } = threadActions
@@ -100,11 +111,12 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, on
   const isSending = pending.some(({ failure }) => !failure)
   const isAnswering = answering !== undefined || isSending
   const disabledReason = whyDisabled(isOnline, thread?.status)
+  const { isOver, handlers } = useFileDrop(disabledReason ? () => showToast(disabledReason) : attach)
 
   if (error && !thread) return <FailureNotice failure={toFailure(error)} onRetry={() => void refetch()} />
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 flex-1 flex-col" {...handlers}>
       {isLoading ? (
         <ThreadSkeleton />
       ) : (
@@ -133,14 +145,23 @@ export function ChatThread({ account, conversationId, currentPage, onStarted, on
         onDraftChange={changeDraft}
         onSend={() => {
           changeDraft('')
-          sendText(draft)
+          sendText(draft, { files: take() })
         }}
         onStop={() => answering && stop({ conversationId: answering.conversationId, messageId: answering.id })}
         isAnswering={isAnswering}
         disabledReason={disabledReason}
         placeholder="Ask about your marketing"
         inputRef={composer}
+        files={files}
+        onFiles={attach}
+        onRemoveFile={remove}
+        onRetryFile={retry}
       />
+      {isOver && (
+        <p className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-canvas/90 font-medium">
+          Drop files to attach them
+        </p>
+      )}
     </div>
   )
 }

@@ -34,10 +34,14 @@ export async function deliver(entry: OutboxEntry, currentPage: string): Promise<
 
 function ask(
   conversationId: string,
-  { clientMessageId, text, versionOf }: OutboxEntry,
+  { clientMessageId, text, files = [], versionOf }: OutboxEntry,
   context: { currentPage: string },
 ): Promise<SentMessages> {
-  if (!versionOf) return api.messages.send.mutate({ conversationId, clientMessageId, text, context })
+  if (!versionOf) {
+    const attachments = files.map(({ url }) => url.slice(url.lastIndexOf('/') + 1))
+    const withFiles = attachments.length > 0 && { attachments }
+    return api.messages.send.mutate({ conversationId, clientMessageId, text, context, ...withFiles })
+  }
   const version = { conversationId, clientMessageId, messageId: versionOf.messageId }
   return versionOf.role === 'user'
     ? api.messages.edit.mutate({ ...version, text })

@@ -14,7 +14,7 @@ interface ThreadActionsOptions {
   conversationId: string | null
   place: string
   send: (entry: OutboxEntry) => void
-  takeBack: (text: string) => void
+  takeBack: (entry: OutboxEntry) => void
   /** What was pressed is about to leave the page; gives the keyboard a place. */
   focusComposer: () => void
 }
@@ -30,10 +30,10 @@ export function useThreadActions({ conversationId, place, send, takeBack, focusC
   )
 
   const sendText = useCallback(
-    (text: string, versionOf?: OutboxEntry['versionOf']) => {
+    (text: string, more: Pick<OutboxEntry, 'versionOf' | 'files'> = {}) => {
       const clientMessageId = newClientMessageId()
       const createdAt = new Date().toISOString()
-      send({ clientMessageId, text, createdAt, place, conversationId, failure: null, ...(versionOf && { versionOf }) })
+      send({ clientMessageId, text, createdAt, place, conversationId, failure: null, ...more })
     },
     [send, place, conversationId],
   )
@@ -54,11 +54,11 @@ export function useThreadActions({ conversationId, place, send, takeBack, focusC
         focusComposer()
       },
       askAgain(message) {
-        sendText('', { messageId: message.id, role: 'assistant' })
+        sendText('', { versionOf: { messageId: message.id, role: 'assistant' } })
         focusComposer()
       },
       saveEdit(message, text) {
-        sendText(text, { messageId: message.id, role: 'user' })
+        sendText(text, { versionOf: { messageId: message.id, role: 'user' }, files: message.attachments ?? [] })
         focusComposer()
       },
       retrySend(clientMessageId) {
@@ -71,7 +71,7 @@ export function useThreadActions({ conversationId, place, send, takeBack, focusC
         const entry = outbox.find(clientMessageId)
         if (!entry) return
         outbox.remove(clientMessageId)
-        if (entry.text) takeBack(entry.text)
+        if (entry.text) takeBack(entry)
         focusComposer()
       },
     }),
