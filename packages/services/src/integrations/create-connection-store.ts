@@ -53,7 +53,7 @@ export function createConnectionStore({ keys, events }: { keys: KeyRing; events:
       const credentials = sealTokens(keys, owner, tokens)
       const { matchedCount } = await PlatformIntegration.updateOne(
         { _id, 'credentials.accessToken': revision },
-        { $set: { credentials, isConnected: true, status: 'active' }, $unset: { errorMessage: 1 } },
+        { $set: { credentials, isConnected: true, status: 'active' }, $unset: { errorMessage: 1, retryAt: 1 } },
       )
       return matchedCount === 1 ? credentials.accessToken : null
     },

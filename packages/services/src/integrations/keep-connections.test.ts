@@ -6,6 +6,7 @@ import type { MemberContext } from '../context.ts'
 import { keepConnections } from './keep-connections.ts'
 import { listIntegrations } from './list-integrations.ts'
 import { runReport } from './run-report.ts'
+import { testIntegration } from './test-integration.ts'
 
 const MINUTE_MS = 60_000
 const NONE = { refreshed: 0, mended: 0, ended: 0, failed: 0, left: 0 }
@@ -146,6 +147,18 @@ describe('keeping connections alive', () => {
     clock += 60 * MINUTE_MS
     expect(await keep(ctx)).toEqual({ ...NONE, refreshed: 6 })
     for (const id of ids) expect(await stored(id)).toMatchObject({ status: 'active' })
+  })
+
+  test('one that its person connects again, or tests, waits no longer', async () => {
+    const { ctx, integrationId } = await connect()
+    const later = { retryAt: new Date(clock + 24 * 60 * MINUTE_MS) }
+    await PlatformIntegration.updateOne({ _id: integrationId }, later)
+    await testIntegration({ ctx, input: { integrationId } })
+    expect(await stored(integrationId)).not.toHaveProperty('retryAt')
+    await PlatformIntegration.updateOne({ _id: integrationId }, later)
+    await connectGoogle(ctx, platforms)
+    clock += 46 * MINUTE_MS
+    expect(await keep(ctx)).toEqual({ ...NONE, refreshed: 1 })
   })
 
   test('one whose tokens do not open stops no other', async () => {

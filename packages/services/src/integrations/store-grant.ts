@@ -39,7 +39,7 @@ export async function storeGrant(
           status: 'active',
           connectedAt: ctx.now(),
         },
-        $unset: { errorMessage: 1 },
+        $unset: { errorMessage: 1, retryAt: 1 },
       },
       { upsert: true, setDefaultsOnInsert: true },
     )

@@ -23,7 +23,7 @@ export async function testIntegration({
       { _id, isConnected: true },
       {
         $set: { 'platformData.accounts': accounts, lastSyncedAt: ctx.now(), status: 'active' },
-        $unset: { errorMessage: 1 },
+        $unset: { errorMessage: 1, retryAt: 1 },
       },
     )
     return { ok: true, latencyMs: took() }
