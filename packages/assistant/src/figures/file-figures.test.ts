@@ -8,9 +8,12 @@ const marked = (text: string, ...files: string[]) =>
 
 const CSV = 'day,visits,spend\nMonday,120,10.50\nTuesday,301,"20.25"\n'
 
-test('numbers of a file, its rows, and sums and averages of its columns are supported; others are not', () => {
+test('numbers of a file, its rows and columns, and sums and averages of its columns are supported; others are not', () => {
   expect(
-    marked('It has 2 rows: 120 and 301 visits, 421 in all, 210.5 on average, for €30.75. Not 999 and 17.', CSV),
+    marked(
+      'It has 2 rows and 3 columns: 120 and 301 visits, 421 in all, 210.5 on average, for €30.75. Not 999 and 17.',
+      CSV,
+    ),
   ).toEqual(['999', '17'])
   expect(marked('421 visits')).toEqual(['421'])
 })

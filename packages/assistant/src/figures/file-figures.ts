@@ -1,6 +1,6 @@
 import { givenNumbers } from './known-figures.ts'
 
-/** The numbers of a file, and of a table in it how many rows it has and what its columns add up to and are on average. */
+/** The numbers of a file, and of a table in it how many rows and columns it has and what these add up to and are on average. */
 export function fileFigures(text: string): number[] {
   const [head = '', ...rows] = text.trimEnd().split(/\r?\n/)
   const separator = ['\t', ';', ','].find((sign) => head.includes(sign))
@@ -9,7 +9,8 @@ export function fileFigures(text: string): number[] {
     separator === undefined ? [] : head.split(separator).map((_, at) => cells.flatMap((row) => row[at] ?? []))
   // Each cell for itself: "120,10" beside each other is no number.
   const cellTexts = separator === undefined ? '' : text.replaceAll(separator, '\n')
-  return [...givenNumbers(text), ...givenNumbers(cellTexts), rows.length, ...columns.flatMap(summed)]
+  const size = [rows.length, columns.length]
+  return [...givenNumbers(text), ...givenNumbers(cellTexts), ...size, ...columns.flatMap(summed)]
 }
 
 function readCell(cell: string): number[] {

@@ -22,7 +22,7 @@ export function MessageFiles({ files }: { files: readonly SentFile[] }) {
                 src={url}
                 alt=""
                 loading="lazy"
-                className="-ms-1 size-8 shrink-0 rounded-md bg-bubble object-cover"
+                className="-ms-1 -my-0.5 size-7 shrink-0 rounded-md bg-bubble object-cover"
               />
             ) : (
               <FileMark type={type} />
