@@ -63,6 +63,7 @@ const REPORT = {
 const CALLS: readonly (readonly [path: string, ...inputs: (object | undefined)[]])[] = [
   ['account.get', undefined],
   ['account.startDemo', undefined],
+  ['organizations.update', { limits: { members: 999, agents: 999, monthlyCostUsd: 999 } }],
   [
     'agents.list',
     {},
