@@ -121,21 +121,28 @@ test('Other words end the answer that waits: nothing is done', async ({ page }) 
   await expect(button(page, 'Approve')).toHaveCount(0)
 })
 
-test.describe('decided in another tab', () => {
+test('Decided in another tab, the card shows it here', async ({ page, context }) => {
+  await askForNote(page)
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await button(other, 'Approve').click({ timeout: 30_000 })
+  await expect(heading(page, '“Add a note” is done')).toBeVisible()
+})
+
+test.describe('in a tab that does not hear of it', () => {
   test.use({ allowConsoleErrors: /409/ })
-  test('the card there shows what was decided, at once or when it comes too late', async ({ page, context }) => {
+  test('a decision that comes too late is refused, and the card shows what was decided', async ({ page, context }) => {
     await askForNote(page)
-    const follower = await context.newPage()
-    await follower.goto(page.url())
     const deaf = await context.newPage()
     await deaf.addInitScript(() => {
       Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} })
     })
     await deaf.goto(page.url())
-    await expect(button(deaf, 'Decline')).toBeVisible()
+    await expect(button(deaf, 'Decline')).toBeVisible({ timeout: 30_000 })
     await button(page, 'Approve').click()
-    await expect(heading(follower, '“Add a note” is done')).toBeVisible()
+    await expect(heading(page, '“Add a note” is done')).toBeVisible()
     await button(deaf, 'Decline').click()
+    await expect(deaf.getByText('This was decided already.')).toBeVisible()
     await expect(heading(deaf, '“Add a note” is done')).toBeVisible()
   })
 })

@@ -31,7 +31,7 @@ export function ApproveInThread({ card, message, onAskAgain }: ApproveInThreadPr
       },
     }),
   )
-  const failure = useMemo(() => decide.error && decisionFailure(toFailure(decide.error)), [decide.error])
+  const failure = useMemo(() => refusalOf(decide.error), [decide.error])
   const send = (decision: Pick<DecideMessageInput, 'decision' | 'arguments'>) =>
     decide.mutate({ conversationId, messageId, functionCallId, ...decision })
   const stage = approveCardState(message, functionCallId, {
@@ -52,4 +52,10 @@ export function ApproveInThread({ card, message, onAskAgain }: ApproveInThreadPr
       }}
     />
   )
+}
+
+/** What the card says of a refused decision. That it was decided already is said in passing, as the card then shows it. */
+function refusalOf(error: unknown) {
+  const failure = error ? toFailure(error) : null
+  return failure && failure.code !== 'CONFLICT' ? decisionFailure(failure) : null
 }
