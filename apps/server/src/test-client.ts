@@ -31,6 +31,7 @@ export function testClient(url: string, token: string) {
     read(path, await fetch(`${url}/trpc/${path}`, { method: 'POST', headers, body: JSON.stringify(input) }))
   return {
     token,
+    mutate,
     query: async (path: string, input: object) => read(path, await fetch(addressOf(path, input), { headers })),
     async createConversation(): Promise<string> {
       return z.object({ id: z.string() }).parse(await mutate('conversations.create', {})).id
