@@ -7,6 +7,8 @@ import {
   ask,
   createMember,
   createTenant,
+  findScans,
+  recordQueries,
   send,
   startTestWorld,
   type TestTenant,
@@ -247,6 +249,21 @@ describe('approval', () => {
     await expect(approve(viewer, message)).rejects.toThrow(ForbiddenError)
     expect(received).toEqual([])
   })
+})
+
+test('what is empty in schema and arguments is what was approved; and no query on the way scans', async () => {
+  const empty = { type: 'object', properties: {}, required: [], $defs: {} }
+  const asked = await begin({ ...addNote(), parametersSchema: empty })
+  const { ctx, conversationId } = asked
+  const scans = await findScans(
+    await recordQueries(async () => {
+      const message = await ask(ctx, conversationId, 'Use add_note with {}')
+      await approve(ctx, message)
+      expect((await answerOf(asked, message)).functionCalls).toMatchObject([{ state: 'succeeded', arguments: {} }])
+    }),
+  )
+  expect(received.map((one) => one.arguments)).toEqual([{}])
+  expect(scans).toEqual([])
 })
 
 describe('several that wait', () => {
