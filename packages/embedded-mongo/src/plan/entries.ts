@@ -11,7 +11,7 @@ import { openText } from './text-entries.ts'
 export function openEntries(access: Access, collectionId: number): EntryScan {
   if (access.kind === 'collection') return new CollectionEntries(collectionId, access.reverse)
   if (access.kind === 'index') return openIndex(access)
-  return access.kind === 'text' ? openText(access) : new UnionEntries(access.branches)
+  return access.kind === 'text' ? openText(access, collectionId) : new UnionEntries(access.branches, collectionId)
 }
 
 function openIndex(access: IndexAccess): EntryScan {
@@ -155,8 +155,10 @@ class UnionEntries implements EntryScan {
   readonly #hasText: boolean
   #at = 0
 
-  constructor(branches: readonly (IndexAccess | TextAccess)[]) {
-    this.#branches = branches.map((branch) => (branch.kind === 'text' ? openText(branch) : openIndex(branch)))
+  constructor(branches: readonly (IndexAccess | TextAccess)[], collectionId: number) {
+    this.#branches = branches.map((branch) =>
+      branch.kind === 'text' ? openText(branch, collectionId) : openIndex(branch),
+    )
     this.#hasText = branches.some(({ kind }) => kind === 'text')
   }
 

@@ -2,7 +2,7 @@ import { MongoServerFailure } from '../errors.ts'
 import { compileFilter, type Filter } from '../match/index.ts'
 import type { IndexDefinition } from '../store/catalog.ts'
 import { indexPrefix, type Key } from '../store/keyspace.ts'
-import { termKey, textPrefix } from '../store/text-keys.ts'
+import { SUMMARY_TERM, termKey, textPrefix } from '../store/text-keys.ts'
 import {
   compileTextQuery,
   parseTextArgument,
@@ -24,6 +24,8 @@ export interface TextAccess {
   readonly query: TextQuery
   /** What the entries of each term begin with. */
   readonly terms: readonly Key[]
+  /** What the summaries begin with. */
+  readonly summaries: Key
   /** The conditions on paths behind the text, which the entries answer. */
   readonly covered: Filter | undefined
   /** The values given for the paths before the text. */
@@ -73,7 +75,7 @@ function textAccess(
   const terms = [...query.terms].map((term) => start + termKey(term))
   const conditions = coveredConditions(filter, index.text.suffix)
   const covered = conditions.length > 0 ? compileFilter(new Map([['$and', conditions]]), { collation }) : undefined
-  return { kind: 'text', index, text: index.text, query, terms, covered, prefix }
+  return { kind: 'text', index, text: index.text, query, terms, summaries: start + SUMMARY_TERM, covered, prefix }
 }
 
 /** The conditions every document must meet that are about these paths alone. */

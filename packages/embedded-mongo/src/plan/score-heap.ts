@@ -11,6 +11,11 @@ export class ScoreHeap {
     for (let at = (this.#size >> 1) - 1; at >= 0; at--) this.#sink(at)
   }
 
+  /** The next one's score; less than any where there is none. */
+  get highest(): number {
+    return this.#size === 0 ? Number.NEGATIVE_INFINITY : (this.#scores[0] ?? 0)
+  }
+
   pop(): { recordId: number; score: number } | undefined {
     if (this.#size === 0) return undefined
     const best = { recordId: this.#ids[0] ?? 0, score: this.#scores[0] ?? 0 }

@@ -9,6 +9,8 @@ export interface IndexKey {
   values: readonly Value[]
   /** What stands beside the key in an index that keeps more than keys. */
   value?: Uint8Array
+  /** An index written by a version of before need not have it. */
+  mayLack?: boolean
 }
 
 export interface IndexKeys {

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto'
 import { MongoServerFailure } from '../errors.ts'
-import { phraseSignature, SIGNATURE_BYTES, scoreDocument, type TextIndex, textFields } from '../text/index.ts'
+import {
+  encodeSummary,
+  isLong,
+  pairHashes,
+  phrasePairs,
+  phraseSignature,
+  SIGNATURE_BYTES,
+  scoreDocument,
+  type TextIndex,
+  textFields,
+} from '../text/index.ts'
 import { type Doc, decodeDocument, encodeDocument, encodeIndexKey, UNDEFINED, type Value } from '../values/index.ts'
 import type { IndexKey } from './index-keys.ts'
 import { fromBytes, type Key } from './keyspace.ts'
@@ -13,16 +23,22 @@ const MAX_TERM_LENGTH = 128
 /**
  * The entries of a document in a text index, one per term: prefix values, term, score (the highest first). Beside each stands the
  * document's phrase signature, and after it the values of the paths behind the text, where there are any; the oldest indexes have a byte in its place.
+ * A long document has one entry more, its summary, which those of before lack.
  */
 export function textKeys(index: TextIndex, doc: Doc): IndexKey[] {
   const prefix = textPrefix(index.prefix.map((path) => prefixValue(doc, path)))
   const keys: IndexKey[] = []
   const suffix = suffixValues(index, doc)
   const texts = [...textFields(index, doc)].map(({ text }) => text)
-  const signature = phraseSignature(texts, suffix !== undefined)
+  const pairs = phrasePairs(texts)
+  const signature = phraseSignature(pairs, suffix !== undefined)
   const value = suffix ? Buffer.concat([signature, encodeDocument(suffix)]) : signature
-  for (const [term, score] of scoreDocument(index, doc))
-    keys.push({ key: prefix + termKey(term) + scoreKey(score), values: [], value })
+  const scores = scoreDocument(index, doc)
+  for (const [term, score] of scores) keys.push({ key: prefix + termKey(term) + scoreKey(score), values: [], value })
+  if (isLong(pairs)) {
+    const summary = encodeSummary(pairHashes(pairs), pairs.length, scores)
+    keys.push({ key: prefix + SUMMARY_TERM, values: [], value: summary, mayLack: true })
+  }
   return keys
 }
 
@@ -37,6 +53,9 @@ export function termKey(term: string): Key {
   return fromBytes(encodeIndexKey([short], [1]))
 }
 
+/** No word is empty: where one would stand are the summaries, by record id. */
+export const SUMMARY_TERM: Key = termKey('')
+
 const scratch = new DataView(new ArrayBuffer(SCORE_BYTES))
 
 /** The score in an entry's key, before the record id. Reads without allocating: a search calls it for each posting. */
@@ -47,7 +66,7 @@ export function readScore(key: Key): number {
 }
 
 /** Bytes that order from the highest score to the lowest. Scores are positive. */
-function scoreKey(score: number): Key {
+export function scoreKey(score: number): Key {
   const bytes = Buffer.allocUnsafe(SCORE_BYTES)
   bytes.writeDoubleBE(score, 0)
   for (let i = 0; i < SCORE_BYTES; i++) bytes[i] = ~(bytes[i] ?? 0)

@@ -23,10 +23,15 @@ export function matchText(query: TextQuery, index: TextIndex, doc: Doc, hasTerm:
   if (!isTermKnown && !has(exactTerms)) return false
   if (has(negatedTerms)) return false
   if (phrases.length === 0 && negatedPhrases.length === 0) return true
-  const texts = fields.map(({ text }) => foldText(text, query))
+  const texts: string[] = []
+  // Folded when first looked at: mostly one of the first has it.
+  const textAt = (at: number, text: string) => {
+    texts[at] ??= foldText(text, query)
+    return texts[at]
+  }
   const contains = (phrase: string) => {
     const wanted = foldText(phrase, query)
-    return texts.some((text) => text.includes(wanted))
+    return fields.some(({ text }, at) => textAt(at, text).includes(wanted))
   }
   return phrases.every(contains) && !negatedPhrases.some(contains)
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { foldText, INSENSITIVE } from './fold.ts'
-import { mayContain, phraseBits, phraseSignature } from './phrase-signature.ts'
+import { mayContain, phrasePairs, phraseTraces, phraseSignature as signatureOf } from './phrase-signature.ts'
 
 const unit = fc.constantFrom(...'aAbBcdeéÉe\u0301xyΣςσß한글😀 \'-,."'.normalize('NFC'), '\u0301', ' ', ' ', '\n')
 const text = fc.array(unit, { maxLength: 60 }).map((units) => units.join(''))
+const phraseSignature = (texts: readonly string[], isShort = false) => signatureOf(phrasePairs(texts), isShort)
+const phraseBits = (phrases: readonly string[]) => phraseTraces(phrases).bits
 const runs = { numRuns: process.env.PARLEY_SOAK ? 200_000 : 3000 }
 
 describe('a phrase signature', () => {

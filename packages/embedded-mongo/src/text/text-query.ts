@@ -2,7 +2,7 @@ import { MongoServerFailure } from '../errors.ts'
 import type { Doc } from '../values/index.ts'
 import { INSENSITIVE, type Sensitivity } from './fold.ts'
 import { findLanguage, type Language } from './language.ts'
-import { phraseBits } from './phrase-signature.ts'
+import { type PhraseTraces, phraseTraces } from './phrase-signature.ts'
 import { splitSearch } from './split-search.ts'
 import { tokenize } from './tokenize.ts'
 
@@ -22,8 +22,8 @@ export interface TextQuery extends Sensitivity {
   readonly negatedTerms: ReadonlySet<string>
   readonly phrases: readonly string[]
   readonly negatedPhrases: readonly string[]
-  /** What the signature of a document with all phrases has; undefined without phrases. */
-  readonly phraseBits: Uint8Array | undefined
+  /** What the entries of a document with all phrases have; undefined without phrases. */
+  readonly phraseTraces: PhraseTraces | undefined
 }
 
 const FIELDS = ['$search', '$language', '$caseSensitive', '$diacriticSensitive']
@@ -70,6 +70,6 @@ export function compileTextQuery(argument: TextArgument, defaultLanguage: Langua
     negatedTerms: new Set(tokenize(negatedWords, language, sensitivity)),
     phrases,
     negatedPhrases,
-    phraseBits: phrases.length > 0 ? phraseBits(phrases) : undefined,
+    phraseTraces: phrases.length > 0 ? phraseTraces(phrases) : undefined,
   }
 }
