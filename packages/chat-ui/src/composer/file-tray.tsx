@@ -47,9 +47,9 @@ function FileChip({ file, onRemove, onRetry }: FileChipProps) {
           <bdi title={name} className="max-w-52 truncate font-medium">
             {name}
           </bdi>
-          <span className="shrink-0 text-muted tabular-nums">
+          <bdi className="shrink-0 text-muted tabular-nums">
             {sent || problem ? formatSize(sizeBytes) : `${Math.round(progress * 100)}%`}
-          </span>
+          </bdi>
         </p>
         {words && <p className="max-w-[44ch] text-xs text-pretty">{words}</p>}
       </div>

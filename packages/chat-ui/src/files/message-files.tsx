@@ -28,7 +28,7 @@ export function MessageFiles({ files }: { files: readonly SentFile[] }) {
               <FileMark type={type} />
             )}
             <bdi className="truncate font-medium">{name}</bdi>
-            <span className="shrink-0 text-muted tabular-nums">{formatSize(sizeBytes)}</span>
+            <bdi className="shrink-0 text-muted tabular-nums">{formatSize(sizeBytes)}</bdi>
             <span className="sr-only">, download</span>
           </a>
         </li>
