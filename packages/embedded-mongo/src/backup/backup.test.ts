@@ -150,7 +150,7 @@ describe('restoring', () => {
   test('refuses what is not a whole backup, or of another format', async () => {
     const from = await backupHere('manifest')
     const manifest = await readFile(join(from, 'backup.json'), 'utf8')
-    await writeFile(join(from, 'backup.json'), manifest.replace('"storeFormat": "1"', '"storeFormat": "99"'))
+    await writeFile(join(from, 'backup.json'), manifest.replace('"storeFormat": "2"', '"storeFormat": "99"'))
     await expect(restoreBackup(from, join(folder, 'never'))).rejects.toThrow('is in format 99')
     await writeFile(join(from, 'backup.json'), '{"kind":"something"}')
     await expect(restoreBackup(from, join(folder, 'never'))).rejects.toThrow('is damaged')

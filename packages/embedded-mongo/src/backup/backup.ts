@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { open } from 'lmdb'
-import { FORMAT } from '../store/environment.ts'
+import { FORMAT, isKnownFormat, KNOWN_FORMATS } from '../store/environment.ts'
 import { META, toBytes } from '../store/keyspace.ts'
 import { BackupError, claimEmpty, STORE_FILE, sumFile, syncPath } from './files.ts'
 import { KIND, type Manifest, writeManifest } from './manifest.ts'
@@ -11,7 +11,11 @@ import { KIND, type Manifest, writeManifest } from './manifest.ts'
  * Writes a backup into `to`, which must be empty or missing: the store as it was at one moment, copied by `copy` (LMDB's own
  * thread, without holding up writers), its checksum, and what format it is in. What a failure leaves is removed.
  */
-export async function writeBackup(copy: (path: string) => Promise<void>, to: string): Promise<Manifest> {
+export async function writeBackup(
+  copy: (path: string) => Promise<void>,
+  to: string,
+  storeFormat = FORMAT,
+): Promise<Manifest> {
   await claimEmpty(to)
   const path = join(to, STORE_FILE)
   try {
@@ -19,7 +23,7 @@ export async function writeBackup(copy: (path: string) => Promise<void>, to: str
     await copy(path)
     await chmod(path, 0o600)
     await syncPath(path)
-    const manifest: Manifest = { kind: KIND, version: 1, storeFormat: FORMAT, createdAt, ...(await sumFile(path)) }
+    const manifest: Manifest = { kind: KIND, version: 1, storeFormat, createdAt, ...(await sumFile(path)) }
     await writeManifest(to, manifest)
     return manifest
   } catch (error) {
@@ -35,9 +39,9 @@ export async function backupDirectory(dataDir: string, to: string): Promise<Mani
   const store = open<Buffer, Buffer>({ path, encoding: 'binary', keyEncoding: 'binary', readOnly: true })
   try {
     const format = store.getBinary(toBytes(META.format))?.toString()
-    if (format !== FORMAT)
-      throw new BackupError(`${dataDir} is in format ${format ?? 'unknown'}; this version backs up format ${FORMAT}.`)
-    return await writeBackup((target) => store.backup(target, true), to)
+    if (format === undefined || !isKnownFormat(format))
+      throw new BackupError(`${dataDir} is in format ${format ?? 'unknown'}; this version backs up ${KNOWN_FORMATS}.`)
+    return await writeBackup((target) => store.backup(target, true), to, format)
   } finally {
     await store.close()
   }

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { claimDirectory } from '../ownership/claim-directory.ts'
-import { FORMAT } from '../store/environment.ts'
+import { isKnownFormat, KNOWN_FORMATS } from '../store/environment.ts'
 import { BackupError, claimEmpty, STORE_FILE, sumFile, syncPath } from './files.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 
@@ -11,8 +11,8 @@ import { type Manifest, readManifest } from './manifest.ts'
  */
 export async function restoreBackup(from: string, dataDir: string): Promise<Manifest> {
   const manifest = await readManifest(from)
-  if (manifest.storeFormat !== FORMAT)
-    throw new BackupError(`${from} is in format ${manifest.storeFormat}; this version restores format ${FORMAT}.`)
+  if (!isKnownFormat(manifest.storeFormat))
+    throw new BackupError(`${from} is in format ${manifest.storeFormat}; this version restores ${KNOWN_FORMATS}.`)
   await claimEmpty(dataDir)
   const claim = await claimDirectory(dataDir, { describe: () => ({ pid: process.pid }) })
   if (!claim.isOwner) throw new BackupError(`${dataDir} is in use.`)

@@ -68,11 +68,22 @@ describe('the LMDB environment', () => {
   })
 })
 
+test('a store of the format before is taken over, and then of this one', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'parley-store-'))
+  const before = openEnvironment(directory)
+  await before.commit([[META.format, Buffer.from('1')]])
+  await before.close()
+  const environment = openEnvironment(directory)
+  expect(environment.latest.get(META.format)?.toString()).toBe('2')
+  await environment.close()
+  rmSync(directory, { recursive: true })
+})
+
 test('a store of another format is refused by name', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'parley-store-'))
   const environment = openEnvironment(directory)
   await environment.commit([[META.format, Buffer.from('99')]])
   await environment.close()
-  expect(() => openEnvironment(directory)).toThrow('was written in format 99; this version reads format 1')
+  expect(() => openEnvironment(directory)).toThrow('was written in format 99; this version reads formats 1 and 2')
   rmSync(directory, { recursive: true })
 })

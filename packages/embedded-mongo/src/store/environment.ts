@@ -48,8 +48,16 @@ const KEY_ENCODER = {
 /** Another process has taken the data directory over. */
 export class FencedError extends Error {}
 
-/** Of the data directory. */
-export const FORMAT = '1'
+/**
+ * Of the data directory. Format 2 has summaries in text indexes, which format 1 need not have; a version that knows only 1 would not keep them
+ * up, so it must not write to such a directory.
+ */
+export const FORMAT = '2'
+
+/** Whether this version reads what is in the format. */
+export const isKnownFormat = (format: string | undefined): boolean => format === FORMAT || format === '1'
+
+export const KNOWN_FORMATS = 'formats 1 and 2'
 
 /** Opens `directory`/store.mdb, creating both, and takes it over from whoever wrote it before. */
 export function openEnvironment(directory: string): Environment {
@@ -147,10 +155,10 @@ async function settled(commit: Promise<boolean>): Promise<boolean> {
 function takeOver(database: Database, directory: string): Key {
   return database.transactionSync(() => {
     const format = database.getBinary(META.format)
-    if (format && format.toString() !== FORMAT)
+    if (format && !isKnownFormat(format.toString()))
       throw new MongoServerFailure(
         'UnsupportedFormat',
-        `${directory} was written in format ${format.toString()}; this version reads format ${FORMAT}`,
+        `${directory} was written in format ${format.toString()}; this version reads ${KNOWN_FORMATS}`,
       )
     const stored = database.getBinary(META.epoch)
     const epoch = stored ? readRecordId(stored) : 0
