@@ -4,6 +4,7 @@ import { ApiKey } from '../models/api-key.ts'
 import { EncryptionKeyCheck } from '../models/encryption-key-check.ts'
 import { Erasure } from '../models/erasure.ts'
 import { PlatformIntegration } from '../models/platform-integration.ts'
+import { Tool } from '../models/tool.ts'
 import { checkStoredKeys } from './check-stored-keys.ts'
 import { encryptField } from './encrypt-field.ts'
 import { createKeyRing } from './key-ring.ts'
@@ -62,6 +63,26 @@ test('nor while an API key is sealed with it', async () => {
   await ApiKey.create([{ organizationId, providerId, projectId, name: 'K', encryptedKey, lastFour: 'akey' }])
   await expect(checkStoredKeys(ringOf(two))).rejects.toThrow(/k1/)
   await ApiKey.deleteMany({})
+  await checkStoredKeys(ringOf(two))
+})
+
+test('nor while the secret of a webhook is sealed with it', async () => {
+  await checkStoredKeys(ringOf(one, two))
+  const address = { model: 'Tool', recordId: 'r', userId: '', platform: '', field: 'signingSecret' }
+  const webhook = {
+    organizationId: new Types.ObjectId(),
+    name: 'add_note',
+    displayName: 'Add a note',
+    description: 'Adds a note.',
+    category: 'communication' as const,
+    parametersSchema: { type: 'object' },
+    implementation: { type: 'webhook' as const, handler: 'https://crm.test' },
+    effect: 'write' as const,
+    signingSecret: encryptField(ringOf(one), address, 'a secret'),
+  }
+  await Tool.create([webhook])
+  await expect(checkStoredKeys(ringOf(two))).rejects.toThrow(/k1/)
+  await Tool.deleteMany({})
   await checkStoredKeys(ringOf(two))
 })
 
