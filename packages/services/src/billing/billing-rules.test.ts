@@ -62,6 +62,11 @@ describe('in whatever order they come, twice each', () => {
 
   test.each([
     ['one that was paid in the second it was made', [created, paid], { plan: 'pro', status: 'active' }],
+    [
+      'one that was upgraded in the second it was made',
+      [event(1, { isCreation: true }), event(1, { priceIds: ['price_ent'] })],
+      { plan: 'enterprise', status: 'active' },
+    ],
     ['one that was upgraded', [created, paid, upgraded], { plan: 'enterprise', status: 'active' }],
     ['one that ended', [paid, upgraded, ended], { plan: 'free', status: 'cancelled' }],
     [
