@@ -45,6 +45,13 @@ describe('outbox', () => {
     expect(createOutbox(storage, 'k').find('a')).toMatchObject({ text: '', versionOf: again.versionOf })
   })
 
+  test('the files of a message go with it across a reload', () => {
+    const storage = memoryStorage()
+    const files = [{ url: '/api/attachments/a', type: 'text/csv', name: 'a.csv', sizeBytes: 3 }]
+    createOutbox(storage, 'k').put({ ...entry, files })
+    expect(createOutbox(storage, 'k').find('a')?.files).toEqual(files)
+  })
+
   test('what is not an outbox is no outbox', () => {
     expect(createOutbox(memoryStorage('{"a":1}'), 'k').entries()).toEqual([])
     expect(createOutbox(memoryStorage('[1,{"text":"x"}]'), 'k').entries()).toEqual([])
