@@ -45,6 +45,12 @@ describe('the environment', () => {
       expect(found.filter((problem) => problem.startsWith(name))).toHaveLength(1)
   })
 
+  test('private tools are said outright', () => {
+    expect(parse({ PRIVATE_TOOLS: 'on' }).arePrivateToolsAllowed).toBe(true)
+    expect(parse({ PRIVATE_TOOLS: 'off' }).arePrivateToolsAllowed).toBe(false)
+    expect(problems({ PRIVATE_TOOLS: 'yes' })).toEqual(['PRIVATE_TOOLS must be on or off.'])
+  })
+
   test('a token for metrics is long enough not to be guessed', () => {
     expect(problems({ METRICS_TOKEN: 'short' })).toEqual(['METRICS_TOKEN needs at least 16 characters.'])
     expect(parse({ METRICS_TOKEN: 'sixteen or more!' }).metricsToken).toBe('sixteen or more!')
