@@ -223,6 +223,7 @@ test('the router has the procedures of the public face', () => {
     'mutation tickets.update',
     'mutation tools.create',
     'mutation tools.remove',
+    'mutation tools.rotateSecret',
     'mutation tools.update',
     'query account.get',
     'query agents.get',
