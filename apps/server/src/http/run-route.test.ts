@@ -136,7 +136,7 @@ test('refusals are JSON: no sign-in, a stranger, no such agent, no input, the wr
   await updateDeployment({ ctx, input: { friendlyName, agentVersion: 2 } })
   const wrong = await run({ input: {} }, { ...authorization, accept: 'text/event-stream' })
   expect(wrong.status).toBe(400)
-  expect((await errorOf(wrong)).fields).toEqual({ input: [expect.stringContaining('topic')] })
+  expect((await errorOf(wrong)).fields).toEqual({ 'input.topic': [expect.stringContaining('topic')] })
   expect(await AgentExecution.countDocuments({ agentId })).toBe(0)
 })
 

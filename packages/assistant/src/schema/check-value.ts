@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-import type { Json } from '../functions/assistant-function.ts'
 import type { FromSchemaThread, SchemaJob, SchemaVerdict } from './schema-messages.ts'
 
 /** How long one value may be looked at. */
@@ -10,11 +9,11 @@ let thread: Worker | undefined
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Holds a value to a JSON Schema that somebody else wrote. A pattern may go back and forth without end and a `$ref` lead in a circle, so
+ * Holds a value, as JSON, to a JSON Schema that somebody else wrote. A pattern may go back and forth without end and a `$ref` lead in a circle, so
  * it is done in a thread, one at a time; the one that takes too long ends with it. Never throws.
  */
-export function checkValue(schema: Readonly<Record<string, Json>>, value: Json): Promise<SchemaVerdict> {
-  const job = { schema: JSON.stringify(schema), value: JSON.stringify(value) }
+export function checkValue(schema: Readonly<Record<string, unknown>>, value: unknown): Promise<SchemaVerdict> {
+  const job = { schema: JSON.stringify(schema), value: JSON.stringify(value ?? null) }
   const verdict = last.then(() => ask(job))
   last = verdict
   return verdict

@@ -1,40 +1,40 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { checkValue } from '@parley/assistant'
 import { InvalidInputError } from '../errors.ts'
 
-/** The faults of a value by their dotted path, `field` first. Empty where the schema accepts it, or where there is no schema. */
-export function findMismatches(
+/**
+ * The faults of a value by their dotted path, `field` first. Empty where the schema accepts it, or where there is no schema. A schema is a
+ * tenant's: it is tried in a thread that ends where it takes too long. Throws InvalidInputError for one that cannot be used.
+ */
+export async function findMismatches(
   field: string,
   schema: Record<string, unknown> | null,
   value: unknown,
-): Record<string, string[]> {
+): Promise<Record<string, string[]>> {
   const faults: Record<string, string[]> = {}
   if (!schema) return faults
-  const validate = compile(schema)
-  if (validate(value)) return faults
-  for (const { instancePath, message } of validate.errors ?? []) {
-    const path = `${field}${instancePath.replaceAll('/', '.')}`
-    faults[path] = [...(faults[path] ?? []), message ?? 'This is not valid.']
+  const verdict = await checkValue(schema, value)
+  if (verdict.type === 'unusable') {
+    const userMessage = "The agent's schema cannot be used. An admin has to mend it."
+    throw new InvalidInputError(`Unusable schema: ${verdict.message}`, userMessage)
+  }
+  for (const { path, message } of verdict.type === 'faults' ? verdict.faults : []) {
+    const at = path === '' ? field : `${field}.${path}`
+    faults[at] = [...(faults[at] ?? []), message]
   }
   return faults
 }
 
 /** Throws InvalidInputError with each fault under its dotted path where the schema does not accept the value. */
-export function requireMatching(field: string, schema: Record<string, unknown> | null, value: unknown): void {
-  const fields = findMismatches(field, schema, value)
+export async function requireMatching(
+  field: string,
+  schema: Record<string, unknown> | null,
+  value: unknown,
+): Promise<void> {
+  const fields = await findMismatches(field, schema, value)
   if (Object.keys(fields).length === 0) return
   throw new InvalidInputError(
     `${field} does not match`,
     'This is not what the agent takes. Check the marked places.',
     fields,
   )
-}
-
-/** A validator of its own each time, so that nothing of a tenant's schema stays. One that cannot be compiled is the caller's fault. */
-function compile(schema: Record<string, unknown>): ValidateFunction {
-  try {
-    return new Ajv({ strict: false, allErrors: false, logger: false }).compile(schema)
-  } catch (error) {
-    const userMessage = "The agent's schema cannot be used. An admin has to mend it."
-    throw new InvalidInputError(`Unusable schema: ${error instanceof Error ? error.message : ''}`, userMessage)
-  }
 }

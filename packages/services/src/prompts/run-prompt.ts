@@ -62,7 +62,7 @@ async function openPromptRun(ctx: MemberContext, input: RunPromptInput): Promise
   const { organizationId, version: promptVersion } = prompt
   const { _id: agentId } = await findAgentForConversation(ctx.actor, input.agentId)
   const runnable = await loadRunnable(organizationId, agentId)
-  requireMatching('agentId', runnable.inputSchema, text)
+  await requireMatching('agentId', runnable.inputSchema, text)
   await requireAllowance(ctx.actor.userId, ctx.now())
   const opened = await openRun(ctx, {
     organizationId,

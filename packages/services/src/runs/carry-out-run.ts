@@ -52,7 +52,7 @@ export async function carryOutRun(
   try {
     if (signal.aborted) throw new AppError('TIMEOUT', 'Aborted', 'This run was stopped.')
     if (timeout.aborted) throw new AppError('TIMEOUT', 'Timed out', 'The agent took too long. Try again in a moment.')
-    const output = 'text' in outcome ? answerOf(outcome, outputSchema) : returnedOf(outcome, outputSchema)
+    const output = await ('text' in outcome ? answerOf(outcome, outputSchema) : returnedOf(outcome, outputSchema))
     await endRun(request, { executionId, usage, status: 'completed', result: output, at: ctx.now() })
     const { model, inputTokens, outputTokens, costMicros } = usage
     return runResultContract.parse({
@@ -69,12 +69,12 @@ export async function carryOutRun(
   }
 }
 
-function answerOf({ text, error }: AgentRunOutcome, outputSchema: Runnable['outputSchema']): unknown {
+async function answerOf({ text, error }: AgentRunOutcome, outputSchema: Runnable['outputSchema']): Promise<unknown> {
   if (error) throw modelError(error)
   return readOutput(text, outputSchema)
 }
 
-function returnedOf(outcome: CodeAgentOutcome, outputSchema: Runnable['outputSchema']): unknown {
+async function returnedOf(outcome: CodeAgentOutcome, outputSchema: Runnable['outputSchema']): Promise<unknown> {
   if ('failure' in outcome) throw codeError(outcome.failure)
   return requireOutput(outcome.output, outputSchema)
 }

@@ -39,7 +39,7 @@ export async function prepareDeploymentRun({
   const { _id: deploymentId, organizationId, agentId, agentVersion, rateLimit } = open.deployment
   await ctx.countRun(deploymentId, rateLimit?.requestsPerMinute ?? 60)
   const runnable = await loadRunnable(organizationId, agentId, agentVersion)
-  requireMatching('input', runnable.inputSchema, input.input)
+  await requireMatching('input', runnable.inputSchema, input.input)
   const request = { organizationId, agentId, runnable, input: input.input, source: { deploymentId } }
   const payer = await requirePayer(organizationId, ctx.now())
   if (userId === null) return { ...request, payer: payer === 'demo' ? payer : 'organization' }

@@ -211,11 +211,13 @@ describe('running a deployment', () => {
   })
 })
 
-test('JSON is read with and without fences; words are what they are', () => {
+test('JSON is read with and without fences; words are what they are', async () => {
   const schema = { type: 'object', required: ['a'] }
-  expect(readOutput('{"a":1}', schema)).toEqual({ a: 1 })
-  expect(readOutput('```json\n{"a":1}\n```', schema)).toEqual({ a: 1 })
-  expect(readOutput('{"a":1}', null)).toBe('{"a":1}')
-  expect(readOutput('hello', { type: 'string' })).toBe('hello')
-  expect(() => readOutput('{"b":1}', schema)).toThrow(AppError)
+  expect(await readOutput('{"a":1}', schema)).toEqual({ a: 1 })
+  expect(await readOutput('```json\n{"a":1}\n```', schema)).toEqual({ a: 1 })
+  expect(await readOutput('{"a":1}', null)).toBe('{"a":1}')
+  expect(await readOutput('hello', { type: 'string' })).toBe('hello')
+  await expect(readOutput('{"b":1}', schema)).rejects.toThrow(AppError)
+  const endless = { type: 'string', pattern: '^(a+)+$' }
+  await expect(readOutput(`"${'a'.repeat(40)}!"`, endless)).rejects.toThrow(AppError)
 })

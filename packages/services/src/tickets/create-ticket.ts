@@ -18,7 +18,7 @@ export async function createTicket({ ctx, input }: { ctx: WriteContext; input: C
   const agentId = objectId(input.agentId)
   await loadActiveAgent(organizationId, agentId)
   const runnable = await loadRunnable(organizationId, agentId)
-  requireMatching('input', runnable.inputSchema, input.input)
+  await requireMatching('input', runnable.inputSchema, input.input)
   if (input.conversationId !== undefined) await loadConversation(conversationKey(ctx.actor, input.conversationId))
   const draft = {
     organizationId,

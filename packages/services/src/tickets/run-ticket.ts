@@ -31,7 +31,7 @@ export async function runTicket(ctx: RunContext, ticket: TicketRecord, stop: Abo
     await loadActiveAgent(organizationId, request.agentId)
     await requireAllowance(userId, ctx.now())
     const runnable = await loadRunnable(organizationId, request.agentId)
-    requireMatching('input', runnable.inputSchema, request.input)
+    await requireMatching('input', runnable.inputSchema, request.input)
     maxTokens = runnable.llmSettings.parameters.maxTokens
     const { output, usage } = await performRun(
       ctx,
