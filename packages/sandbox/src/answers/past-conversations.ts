@@ -70,5 +70,5 @@ function report(situation: Situation): string {
   )
   const count = conversations.length === 1 ? 'one conversation' : `${conversations.length} conversations`
   const order = conversations.some(({ excerpt }) => excerpt) ? 'the best fit first' : 'newest first'
-  return `I found ${count} of yours, ${order}:\n\n${lines.join('\n')}\n\nOpen one from the list beside this chat to go on with it.`
+  return `I found ${count} of yours, ${order}:\n\n${lines.join('\n')}\n\nOpen one of them below to go on with it.`
 }

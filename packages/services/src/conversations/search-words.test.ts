@@ -32,6 +32,11 @@ describe('snippetOf', () => {
     expect(snippetOf('  Two\n lines ', wordPattern('lines'))).toBe('Two lines')
   })
 
+  test('marks of Markdown are left out, signs of another kind stay', () => {
+    const text = '## Plan\n\n- **Why now**: `utm_source`\n1. Cut 5 * 3 > 2 # of all\n> quoted'
+    expect(snippetOf(text, null)).toBe('Plan Why now: utm_source Cut 5 * 3 > 2 # of all quoted')
+  })
+
   test('without a find it is the beginning; a word without end is cut', () => {
     expect(snippetOf(long, null)).toMatch(/^before before/)
     expect(snippetOf('x'.repeat(500), null)).toBe(`${'x'.repeat(160)} …`)
