@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { makeByApi } from '../call-api.ts'
+import { expectAccessible } from '../expect-accessible.ts'
 import { ask, composer, expect, finished, lastAnswer, signUp, test } from '../journey.ts'
 
 const ADD_NOTE = {
@@ -168,12 +168,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'done')
     })
   }
-}
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(overflow, `${screen}: horizontal scroll`).toBeLessThanOrEqual(0)
 }

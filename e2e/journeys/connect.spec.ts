@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import {
   allow,
@@ -10,6 +9,7 @@ import {
   QUESTION,
   report,
 } from '../connect-journey.ts'
+import { expectAccessible } from '../expect-accessible.ts'
 import { ask, expect, finished, lastAnswer, signUp, test } from '../journey.ts'
 
 /** Asks, and waits until the answer waits for a connection. */
@@ -160,12 +160,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'connections')
     })
   }
-}
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(overflow, `${screen}: horizontal scroll`).toBeLessThanOrEqual(0)
 }

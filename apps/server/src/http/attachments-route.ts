@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { describeAppError } from './describe-app-error.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
+import { tooLarge } from './too-large.ts'
 
 /** Of a file that was announced: its bytes in by PUT, once, and out by GET, for the one whose file it is. */
 export function attachmentsRoute({ auth }: { auth: Auth }): Hono<HttpContext> {
@@ -29,12 +30,8 @@ export function attachmentsRoute({ auth }: { auth: Auth }): Hono<HttpContext> {
     }
   }
 
-  const tooLarge = (c: Context<HttpContext>) => {
-    // The rest of the body is still under way, so the connection cannot carry another request.
-    c.header('connection', 'close')
-    return answerError(c, 'PAYLOAD_TOO_LARGE', 'Keep the file under 10 MB.')
-  }
-  app.put('/:attachmentId', bodyLimit({ maxSize: MAX_ATTACHMENT_BYTES, onError: tooLarge }), (c) =>
+  const isTooLarge = tooLarge('Keep the file under 10 MB.')
+  app.put('/:attachmentId', bodyLimit({ maxSize: MAX_ATTACHMENT_BYTES, onError: isTooLarge }), (c) =>
     answer(c, c.req.param('attachmentId'), async (actor, attachmentId) => {
       const bytes = new Uint8Array(await c.req.arrayBuffer())
       return c.json(await storeAttachment({ ctx: { actor }, input: { attachmentId, bytes } }))

@@ -19,6 +19,7 @@ import { sandboxProxy } from './sandbox-proxy.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
 import { type StripeSettings, stripeRoute } from './stripe-route.ts'
+import { tooLarge } from './too-large.ts'
 import { type TrpcParts, trpcRoute } from './trpc-route.ts'
 
 /** Bytes of a request's body; a message of 256 KB of text fits, escaped as JSON. */
@@ -63,16 +64,7 @@ export function createApp(parts: AppParts): Hono<HttpContext> {
   app.route('/webhooks/stripe', stripeRoute(parts.stripe, parts.verb.now))
   app.use(checkOrigin(parts.origin))
   app.route('/api/attachments', attachmentsRoute(parts))
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => {
-        // The rest of the body is still under way, so the connection cannot carry another request.
-        c.header('connection', 'close')
-        return answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Please shorten it.')
-      },
-    }),
-  )
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge() }))
   app.all('/api/auth/*', (c) => parts.auth.handle(c.req.raw, c.get('clientAddress')))
   app.all('/trpc/*', trpcRoute(parts))
   app.route('/oauth', oauthCallback(parts))

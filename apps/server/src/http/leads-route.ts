@@ -6,12 +6,14 @@ import type { ZodError } from 'zod'
 import { describeAppError } from './describe-app-error.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
-import { createLeadLimiter, LeadLimitError } from './lead-limiter.ts'
-import { type OriginRules, ownOrigin } from './origin.ts'
+import { createLeadLimiter } from './lead-limiter.ts'
+import { openToSites } from './open-to-sites.ts'
+import type { OriginRules } from './origin.ts'
+import { RateLimitError } from './rate-limit.ts'
 import { readLeadForm } from './read-lead-form.ts'
+import { tooLarge } from './too-large.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
-const PREFLIGHT_SECONDS = '600'
 
 interface LeadsParts {
   verb: Pick<VerbContext, 'now'>
@@ -31,31 +33,17 @@ export function leadsRoute({ verb, origin: rules }: LeadsParts): Hono<HttpContex
     origin: c.req.header('origin') ?? null,
   })
 
-  app.use('/', async (c, next) => {
-    if (ownOrigin(c.req.raw.headers, rules) === null)
-      return answerError(c, 'FORBIDDEN', 'Parley does not answer under this name. Open it by its own address.')
-    const form = formOf(c)
-    if (form.origin !== null && (await isLeadFormAllowed({ input: form }))) {
-      c.header('access-control-allow-origin', form.origin)
-    }
-    c.header('vary', 'Origin', { append: true })
+  app.use(
+    '/',
+    openToSites({
+      rules,
+      headers: 'content-type',
+      isAllowed: (c, origin) => isLeadFormAllowed({ input: { ...formOf(c), origin } }),
+    }),
+  )
+
+  app.post('/', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge() }), async (c) => {
     c.header('cache-control', 'no-store')
-    await next()
-  })
-
-  app.options('/', (c) => {
-    c.header('access-control-allow-methods', 'POST')
-    c.header('access-control-allow-headers', 'content-type')
-    c.header('access-control-max-age', PREFLIGHT_SECONDS)
-    return c.body(null, 204)
-  })
-
-  const tooLarge = (c: Context<HttpContext>) => {
-    // The rest of the body is still under way, so the connection cannot carry another request.
-    c.header('connection', 'close')
-    return answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Please shorten it.')
-  }
-  app.post('/', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
     const requestId = c.get('requestId')
     const ctx = { now: verb.now, requestId, countLead: limiter.countOrganization }
     try {
@@ -68,7 +56,7 @@ export function leadsRoute({ verb, origin: rules }: LeadsParts): Hono<HttpContex
       return c.json({ ok: true }, 201)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      if (error instanceof LeadLimitError) c.header('retry-after', String(error.retryAfterSeconds))
+      if (error instanceof RateLimitError) c.header('retry-after', String(error.retryAfterSeconds))
       return c.json(describeAppError(error, requestId), ERROR_STATUS[error.code])
     }
   })

@@ -1,20 +1,9 @@
-import { AppError } from '@parley/services'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { consume, RateLimitError } from './rate-limit.ts'
 
 const MINUTE_SECONDS = 60
 
-/** Too many runs of a deployment; `retryAfterSeconds` says when the next may come. */
-export class RunLimitError extends AppError {
-  readonly retryAfterSeconds: number
-
-  constructor(retryAfterSeconds: number) {
-    const userMessage = `This agent is asked too often. Try again in ${retryAfterSeconds} seconds.`
-    super('TOO_MANY_REQUESTS', 'Run limit reached', userMessage)
-    this.retryAfterSeconds = retryAfterSeconds
-  }
-}
-
-/** Counts the runs of each deployment within this process, whoever asks: so a limit also bounds what it costs. Rejects with RunLimitError. */
+/** Counts the runs of each deployment within this process, whoever asks: so a limit also bounds what it costs. Rejects with RateLimitError. */
 export function createRunLimiter(): (deploymentId: string, requestsPerMinute: number) => Promise<void> {
   const limiters = new Map<number, RateLimiterMemory>()
   const limiterOf = (points: number) => {
@@ -24,12 +13,10 @@ export function createRunLimiter(): (deploymentId: string, requestsPerMinute: nu
     limiters.set(points, limiter)
     return limiter
   }
-  return async (deploymentId, requestsPerMinute) => {
-    try {
-      await limiterOf(requestsPerMinute).consume(deploymentId)
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw new RunLimitError(Math.ceil(error.msBeforeNext / 1000))
-      throw error
-    }
-  }
+  return (deploymentId, requestsPerMinute) => consume(limiterOf(requestsPerMinute), deploymentId, tooMany)
+}
+
+function tooMany(retryAfterSeconds: number): RateLimitError {
+  const userMessage = `This agent is asked too often. Try again in ${retryAfterSeconds} seconds.`
+  return new RateLimitError('Run limit reached', userMessage, retryAfterSeconds)
 }

@@ -7,11 +7,13 @@ import { streamSSE } from 'hono/streaming'
 import { describeAppError } from './describe-app-error.ts'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
-import { isRequestFromOwnPage, type OriginRules, ownOrigin } from './origin.ts'
-import { createRunLimiter, RunLimitError } from './run-limiter.ts'
+import { openToSites } from './open-to-sites.ts'
+import { isRequestFromOwnPage, type OriginRules } from './origin.ts'
+import { RateLimitError } from './rate-limit.ts'
+import { createRunLimiter } from './run-limiter.ts'
+import { tooLarge } from './too-large.ts'
 
 const MAX_BODY_BYTES = 512 * 1024
-const PREFLIGHT_SECONDS = '600'
 
 export interface RunParts {
   auth: Auth
@@ -27,31 +29,17 @@ export function runRoute({ auth, verb, origin: rules }: RunParts): Hono<HttpCont
   const app = new Hono<HttpContext>()
   const countRun = createRunLimiter()
 
-  app.use('/:friendlyName/run', async (c, next) => {
-    if (ownOrigin(c.req.raw.headers, rules) === null)
-      return answerError(c, 'FORBIDDEN', 'Parley does not answer under this name. Open it by its own address.')
-    const origin = c.req.header('origin')
-    const friendlyName = c.req.param('friendlyName')
-    if (origin !== undefined && (await isRunAllowedFrom({ input: { friendlyName, origin } }))) {
-      c.header('access-control-allow-origin', origin)
-    }
-    c.header('vary', 'Origin', { append: true })
-    await next()
-  })
+  app.use(
+    '/:friendlyName/run',
+    openToSites({
+      rules,
+      headers: 'content-type, accept',
+      isAllowed: (c, origin) =>
+        isRunAllowedFrom({ input: { friendlyName: c.req.param('friendlyName') ?? '', origin } }),
+    }),
+  )
 
-  app.options('/:friendlyName/run', (c) => {
-    c.header('access-control-allow-methods', 'POST')
-    c.header('access-control-allow-headers', 'content-type, accept')
-    c.header('access-control-max-age', PREFLIGHT_SECONDS)
-    return c.body(null, 204)
-  })
-
-  const tooLarge = (c: Context<HttpContext>) => {
-    // The rest of the body is still under way, so the connection cannot carry another request.
-    c.header('connection', 'close')
-    return answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Please shorten it.')
-  }
-  app.post('/:friendlyName/run', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
+  app.post('/:friendlyName/run', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge() }), async (c) => {
     const { headers, method } = c.req.raw
     const log = c.get('log')
     const ctx = { ...verb, log }
@@ -69,7 +57,7 @@ export function runRoute({ auth, verb, origin: rules }: RunParts): Hono<HttpCont
       return streamRun(c, (signal, onText) => performRun(ctx, request, { signal, onText }))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      if (error instanceof RunLimitError) c.header('retry-after', String(error.retryAfterSeconds))
+      if (error instanceof RateLimitError) c.header('retry-after', String(error.retryAfterSeconds))
       return c.json(describeAppError(error, c.get('requestId')), ERROR_STATUS[error.code])
     }
   })

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { HttpContext } from './http-context.ts'
 import { answerError } from './http-error.ts'
+import { tooLarge } from './too-large.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
 
@@ -33,14 +34,7 @@ export function stripeRoute(stripe: StripeSettings | undefined, now: () => Date)
   const app = new Hono<HttpContext>()
   app.post(
     '/',
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (c) => {
-        // The rest of the body is still under way, so the connection cannot carry another request.
-        c.header('connection', 'close')
-        return answerError(c, 'PAYLOAD_TOO_LARGE', 'This is too large for an event.')
-      },
-    }),
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge('This is too large for an event.') }),
     async (c) => {
       if (!stripe) return answerError(c, 'NOT_FOUND', 'Stripe is not set up in this installation.')
       const body = new Uint8Array(await c.req.arrayBuffer())
