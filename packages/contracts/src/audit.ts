@@ -16,9 +16,9 @@ const auditEventContract = z.object({
   action: z.string(),
   /** `id` is a Deployment's name, everything else's id. */
   target: z.object({ type: z.string(), id: z.string() }),
-  /** The former values; null when it was made. */
+  /** The former values; null when it was made, or only read. */
   before: z.record(z.string(), z.unknown()).nullable(),
-  /** The new values; null when it was deleted. */
+  /** The new values, or what a reading asked for; null when it was deleted. */
   after: z.record(z.string(), z.unknown()).nullable(),
   changedPaths: z.array(z.string()),
   at: instantContract,

@@ -49,6 +49,9 @@ export const approveCardContract = z.object({
   parametersSchema: jsonSchemaContract,
 })
 
+/** Ends the `error` of a call with an effect that was begun and cut off: nobody can say whether it happened. */
+export const OUTCOME_UNKNOWN = 'It is not known whether this was done.'
+
 /** The value of a message part of type `card`. A part of type `chart` holds a Report. */
 export const cardContract = z.discriminatedUnion('kind', [connectCardContract, approveCardContract, errorCardContract])
 

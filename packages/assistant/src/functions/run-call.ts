@@ -1,4 +1,4 @@
-import type { FunctionCall, MessagePart } from '@parley/contracts'
+import { type FunctionCall, type MessagePart, OUTCOME_UNKNOWN } from '@parley/contracts'
 import { ToolFailedError } from '../tools/tool-failed-error.ts'
 import { askApproval } from './ask-approval.ts'
 import {
@@ -11,7 +11,6 @@ import {
 } from './assistant-function.ts'
 import { cutResult, MAX_RESULT_BYTES } from './cut-result.ts'
 import { cardPart } from './message-parts.ts'
-import { NOT_KNOWN } from './step-of-call.ts'
 
 const TIMEOUT_MS = 15_000
 
@@ -73,10 +72,10 @@ export async function runCall(
     }
     if (error instanceof FunctionInputError) return ended({ error: `The arguments do not fit: ${error.message}` })
     if (error instanceof ToolFailedError) {
-      return ended({ error: mayBeDone && error.mayBeDone ? `${error.message} ${NOT_KNOWN}` : error.message })
+      return ended({ error: mayBeDone && error.mayBeDone ? `${error.message} ${OUTCOME_UNKNOWN}` : error.message })
     }
     const failure = error instanceof FunctionTimeout ? 'The function took too long.' : 'The function failed.'
-    return ended({ error: mayBeDone ? `${failure} ${NOT_KNOWN}` : failure })
+    return ended({ error: mayBeDone ? `${failure} ${OUTCOME_UNKNOWN}` : failure })
   }
 }
 

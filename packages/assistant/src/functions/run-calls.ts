@@ -1,10 +1,10 @@
-import type { FunctionCall, MessagePart } from '@parley/contracts'
+import { type FunctionCall, type MessagePart, OUTCOME_UNKNOWN } from '@parley/contracts'
 import type { TurnRound } from '../ports.ts'
 import { isAsApproved } from './ask-approval.ts'
 import type { AssistantFunction } from './assistant-function.ts'
 import { findApproveCard } from './message-parts.ts'
 import { type RoundScope, runCall } from './run-call.ts'
-import { type CallStep, NOT_KNOWN, stepOfCall } from './step-of-call.ts'
+import { type CallStep, stepOfCall } from './step-of-call.ts'
 
 export interface CallRun {
   round: TurnRound
@@ -32,7 +32,7 @@ export async function runCalls(run: CallRun): Promise<void> {
   const effects = new Set<number>()
   for (const [at, { made, step, hasEffect }] of plans.entries()) {
     if (made.state === 'failed') onChange(made)
-    if (step === 'unknown') change(at, { ...made, state: 'failed', error: NOT_KNOWN })
+    if (step === 'unknown') change(at, { ...made, state: 'failed', error: OUTCOME_UNKNOWN })
     if (step !== 'run') continue
     const refusal = hasEffect ? findRefusal(run, made) : null
     if (refusal !== null) {
@@ -55,7 +55,7 @@ export async function runCalls(run: CallRun): Promise<void> {
     change(at, ended.made)
   })
   await Promise.race([Promise.all(works), stopped])
-  stopRunning(run, change, (at) => (effects.has(at) ? `${STOPPED} ${NOT_KNOWN}` : STOPPED))
+  stopRunning(run, change, (at) => (effects.has(at) ? `${STOPPED} ${OUTCOME_UNKNOWN}` : STOPPED))
 }
 
 function stopRunning(

@@ -37,6 +37,3 @@ export function waitingStatus(calls: readonly FunctionCall[]): 'awaiting_connect
   if (calls.some(({ state }) => state === 'awaiting_connection')) return 'awaiting_connection'
   return calls.some(({ state }) => state === 'awaiting_approval') ? 'awaiting_approval' : null
 }
-
-/** What an effect that was cut off is said to be, to model and person. */
-export const NOT_KNOWN = 'It is not known whether this was done.'

@@ -18,7 +18,7 @@ const auditEventSchema = new Schema(
     /** The procedure, `projects.create`. */
     action: { type: String, required: true, immutable: true },
     target: { type: targetSchema, required: true, immutable: true },
-    /** Values of non-personal fields only; null when it was made, or deleted. */
+    /** Values of non-personal fields only; null when it was made, or deleted. Of a reading `after` is what was asked for. */
     before: { type: Schema.Types.Mixed, default: null },
     after: { type: Schema.Types.Mixed, default: null },
     /** Every field that changed, also those whose values are not kept. */

@@ -1,5 +1,5 @@
-import { findApproveCard, type ModelUsage, NOT_KNOWN, type TurnOutcome, type TurnRound } from '@parley/assistant'
-import type { FunctionCall } from '@parley/contracts'
+import { findApproveCard, type ModelUsage, type TurnOutcome, type TurnRound } from '@parley/assistant'
+import { type FunctionCall, OUTCOME_UNKNOWN } from '@parley/contracts'
 import type { FunctionCallRecord, MessageRecord } from '@parley/db'
 import { errorPart, functionCallToRecord } from '../messages/message-view.ts'
 import { isWaiting } from './turn-rules.ts'
@@ -62,7 +62,7 @@ export function roundsWithoutEffects({ rounds, parts }: Pick<EndedOutcome, 'roun
     functionCalls: functionCalls.map((call) => {
       if (OVER_STATES.includes(call.state) || !asked(call)) return call
       const hasBegun = call.state === 'running' && call.startedAt !== undefined
-      return { ...call, state: 'failed' as const, error: hasBegun ? NOT_KNOWN : NOT_DONE }
+      return { ...call, state: 'failed' as const, error: hasBegun ? OUTCOME_UNKNOWN : NOT_DONE }
     }),
   }))
 }

@@ -1,11 +1,8 @@
 import { isFinal, isWaiting } from '@parley/chat-ui'
 import type { ApproveStage } from '@parley/chat-ui/cards'
-import type { FunctionCall, Message } from '@parley/contracts'
+import { type FunctionCall, type Message, OUTCOME_UNKNOWN } from '@parley/contracts'
 
 type Asking = Omit<Extract<ApproveStage, { name: 'ask' }>, 'name'>
-
-/** How the server says that an effect was cut off, alone or after why. */
-const NOT_KNOWN = 'It is not known whether this was done'
 
 /** What an Approve card shows: the state of its call, as the answer it belongs to gives it a meaning. */
 export function approveCardState(message: Message, functionCallId: string, asking: Asking): ApproveStage {
@@ -31,6 +28,6 @@ export function approveCardState(message: Message, functionCallId: string, askin
 }
 
 function failedStage({ startedAt, error }: FunctionCall): 'ended' | 'unknown' | 'failed' {
-  if (error?.includes(NOT_KNOWN)) return 'unknown'
+  if (error?.endsWith(OUTCOME_UNKNOWN)) return 'unknown'
   return startedAt === undefined ? 'ended' : 'failed'
 }
