@@ -8,6 +8,7 @@ import { objectId } from '../object-id.ts'
 import { loadProject } from '../projects/load-project.ts'
 import { checkTool } from './check-tool.ts'
 import { RECORDED } from './recorded.ts'
+import { requireReach } from './require-reach.ts'
 import { makeSigningSecret, type ToolSettingContext } from './signing-secret.ts'
 import { toolFromRecord } from './tool-view.ts'
 
@@ -15,6 +16,7 @@ import { toolFromRecord } from './tool-view.ts'
 export async function createTool({ ctx, input }: { ctx: ToolSettingContext; input: CreateToolInput }): Promise<Tool> {
   requireAdmin(ctx.actor)
   checkTool(input, ctx.settings)
+  await requireReach(ctx.actor, input.implementation)
   const { projectId, ...fields } = input
   const organizationId = objectId(ctx.actor.organizationId)
   const _id = new Types.ObjectId()

@@ -1,6 +1,6 @@
 import { assistantFunctions } from '@parley/assistant'
 import { createToolInput } from '@parley/contracts'
-import { Tool } from '@parley/db'
+import { Organization, Tool } from '@parley/db'
 import { createTenant, createWriteContext } from '@parley/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts'
@@ -60,6 +60,17 @@ describe('system tools', () => {
 })
 
 describe('own tools', () => {
+  test('a demo has tools that compute, none that send something elsewhere', async () => {
+    const ctx = await begin()
+    await Organization.updateOne({ _id: ctx.actor.organizationId }, { $set: { demoExpiresAt: new Date() } })
+    await expect(createTool({ ctx, input })).rejects.toThrow(ForbiddenError)
+    const implementation = { type: 'code' as const, handler: 'function handler() { return 1 }' }
+    const { id: toolId } = await createTool({ ctx, input: { ...input, implementation } })
+    const outwards = { toolId, implementation: input.implementation }
+    await expect(updateTool({ ctx, input: outwards })).rejects.toThrow(ForbiddenError)
+    expect(await updateTool({ ctx, input: { toolId, isActive: false } })).toMatchObject({ isActive: false })
+  })
+
   test('are made, read, changed and deleted', async () => {
     const ctx = await begin()
     const made = await createTool({ ctx, input })

@@ -7,6 +7,7 @@ import { loadProject } from '../projects/load-project.ts'
 import { checkTool } from './check-tool.ts'
 import { loadOwnTool } from './load-own-tool.ts'
 import { RECORDED } from './recorded.ts'
+import { requireReach } from './require-reach.ts'
 import { missingSecret, type ToolSettingContext } from './signing-secret.ts'
 import { toolFromRecord } from './tool-view.ts'
 
@@ -14,6 +15,7 @@ import { toolFromRecord } from './tool-view.ts'
 export async function updateTool({ ctx, input }: { ctx: ToolSettingContext; input: UpdateToolInput }): Promise<Tool> {
   requireAdmin(ctx.actor)
   checkTool(input, ctx.settings)
+  await requireReach(ctx.actor, input.implementation)
   const { toolId, projectId, ...changes } = input
   const change = { action: 'tools.update', targetType: 'Tool', recorded: RECORDED }
   const changed = await auditedWrite<ToolRecord>(ctx, change, async (session) => {
