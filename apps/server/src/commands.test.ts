@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { conversationWithMessagesContract } from '@parley/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runTestCommand } from './run-test-command.ts'
 import { startTestServer, type TestServer } from './spawn-test-server.ts'
 import { signUpTestClient, testClient } from './test-client.ts'
 
@@ -20,21 +19,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** Runs a command of the terminal, as its script does. */
-function command(name: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  const entry = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
-    env: { ...process.env, DATA_DIR: dataDir, MONGODB_URI: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk
-    })
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })))
-}
+const command = (name: string, ...args: string[]) => runTestCommand(name, args, { DATA_DIR: dataDir, MONGODB_URI: '' })
 
 test('what is backed up while Parley serves comes back, through migrations down and up', async () => {
   const file = join(dataDir, 'all.backup')

@@ -1,25 +1,12 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { databaseHandle, User } from '@parley/db'
 import { expect, inject, test } from 'vitest'
+import { runTestCommand } from './run-test-command.ts'
 
-const entry = fileURLToPath(new URL('./features.ts', import.meta.url))
-
-/** Runs `pnpm features` on this test's own database, as its script does. */
-function command(...args: string[]): Promise<{ code: number | null; output: string }> {
+/** Runs `pnpm features` on this test's own database. */
+function command(...args: string[]) {
   const uri = new URL(inject('databaseUri'))
   uri.pathname = databaseHandle().db.databaseName
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
-    env: { ...process.env, MONGODB_URI: uri.href },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk
-    })
-  }
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })))
+  return runTestCommand('features', args, { MONGODB_URI: uri.href })
 }
 
 test('the operator sets and takes away a person’s flags, and is told what is there', async () => {

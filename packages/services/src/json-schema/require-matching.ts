@@ -1,5 +1,6 @@
 import { checkValue } from '@parley/assistant'
 import { InvalidInputError } from '../errors.ts'
+import { faultsByPath } from './faults-by-path.ts'
 
 /**
  * The faults of a value by their dotted path, `field` first. Empty where the schema accepts it, or where there is no schema. A schema is a
@@ -10,18 +11,13 @@ export async function findMismatches(
   schema: Record<string, unknown> | null,
   value: unknown,
 ): Promise<Record<string, string[]>> {
-  const faults: Record<string, string[]> = {}
-  if (!schema) return faults
+  if (!schema) return {}
   const verdict = await checkValue(schema, value)
   if (verdict.type === 'unusable') {
     const userMessage = "The agent's schema cannot be used. An admin has to mend it."
     throw new InvalidInputError(`Unusable schema: ${verdict.message}`, userMessage)
   }
-  for (const { path, message } of verdict.type === 'faults' ? verdict.faults : []) {
-    const at = path === '' ? field : `${field}.${path}`
-    faults[at] = [...(faults[at] ?? []), message]
-  }
-  return faults
+  return verdict.type === 'faults' ? faultsByPath(field, verdict.faults) : {}
 }
 
 /** Throws InvalidInputError with each fault under its dotted path where the schema does not accept the value. */

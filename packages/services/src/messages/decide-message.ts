@@ -5,6 +5,7 @@ import { requireWriter } from '../access/require-writer.ts'
 import type { MemberContext } from '../context.ts'
 import { conversationKey } from '../conversations/conversation-key.ts'
 import { ConflictError, InvalidInputError } from '../errors.ts'
+import { faultsByPath } from '../json-schema/faults-by-path.ts'
 import { objectId } from '../object-id.ts'
 import type { CallDecision } from '../turns/decide-call.ts'
 import { decideCall, resumeTurn } from '../turns/resume-turn.ts'
@@ -75,12 +76,7 @@ async function requireArguments({ parametersSchema }: ApproveCard, edited: Funct
   const verdict = await checkValue(parametersSchema, edited)
   if (verdict.type === 'fits') return
   if (verdict.type === 'unusable') throw refusal({ arguments: ["The tool's schema cannot be used."] })
-  const fields: Record<string, string[]> = {}
-  for (const { path, message } of verdict.faults) {
-    const field = path === '' ? 'arguments' : `arguments.${path}`
-    fields[field] = [...(fields[field] ?? []), message]
-  }
-  throw refusal(fields)
+  throw refusal(faultsByPath('arguments', verdict.faults))
 }
 
 function refusal(fields: Record<string, string[]>): InvalidInputError {
